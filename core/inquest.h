@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * inquest.h: the one public header of inquest. It holds the model that outputs read and the ABI
+ * that plugins speak. It includes standard headers only and is clean as C11 and as C++17.
+ *
+ * A plugin is one shared object with one exported *data* symbol, `inq_plugin_entry`. It links
+ * nothing of the host: everything it may call arrives in tables (`inq_host`, `inq_sink`,
+ * `inq_writer`). It has no writable globals, no constructors and no init call; what must live
+ * across a call lives on the stack or in memory from `inq_host.alloc`.
+ *
+ * Growth: every struct starts with `size` (bytes the maker of the struct knew) and only ever
+ * grows at its end. The host copies min(size, sizeof) into zeroed memory, so a slot that a
+ * plugin does not know reads as NULL or 0. A plugin that uses a slot added after 1.0 tests
+ * `size` first. INQ_ABI_MAJOR changes when a field is removed or moved, and must be equal.
+ *
+ * Threads: a call is tagged [job] when it may only be made on the thread, and within the call,
+ * that was handed the `inq_ctx`; [any] when it is pure and may run anywhere, any number of times.
+ */
+#ifndef INQ_INQUEST_H
+#define INQ_INQUEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define INQ_ABI_MAJOR 1u
+#define INQ_ABI_MINOR 0u
+#define INQ_ABI ((INQ_ABI_MAJOR << 16) | INQ_ABI_MINOR)
+
+#if defined(__GNUC__)
+#define INQ_EXPORT __attribute__((visibility("default")))
+#define INQ_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#else
+#define INQ_EXPORT
+#define INQ_PRINTF(fmt, args)
+#endif
+
+/* ---- values ------------------------------------------------------------------------------- */
+
+/** A slice: `len` bytes at `ptr`, not NUL-terminated. `ptr == NULL` means absent, not empty. */
+typedef struct inq_str {
+    const char *ptr;
+    size_t len;
+} inq_str;
+
+/** Control flow. Anything but INQ_OK: stop what you do, release what you hold, return it. */
+typedef enum inq_status {
+    INQ_OK = 0,
+    INQ_STOP,    /* the receiver has had enough; not an error */
+    INQ_ESYNTAX, /* the bytes are not in the parser's syntax from the offset reported by diag() */
+    INQ_ELIMIT,  /* a limit of the host was reached (depth, size, count) */
+    INQ_ENOMEM,  /* memory, or the budget for it, is used up */
+    INQ_EIO,     /* reading or writing failed */
+    INQ_EBUG     /* a bug in the plugin or in the host */
+} inq_status;
+
+/** Level of a diagnostic about our reading of an input. ERROR means that content was lost. */
+typedef enum inq_level { INQ_INFO = 0, INQ_WARNING, INQ_ERROR } inq_level;
+
+/** What a scalar looked like. A quoted "2" is INQ_TEXT. */
+typedef enum inq_scalar { INQ_TEXT = 0, INQ_NUMBER, INQ_BOOL, INQ_NULL } inq_scalar;
+
+/** Health, in numeric order: the worst of several is their maximum. */
+typedef enum inq_health {
+    INQ_HEALTHY = 0,
+    INQ_SUSPENDED,
+    INQ_PROGRESSING,
+    INQ_UNKNOWN,
+    INQ_DEGRADED,
+    INQ_DELETED,
+    INQ_FAILED
+} inq_health;
+#define INQ_N_HEALTH 7
+
+/** Where it went wrong. NONE for what is healthy, suspended or progressing. */
+typedef enum inq_phase { INQ_PHASE_NONE = 0, INQ_BUILDER, INQ_RUNTIME, INQ_UNDETERMINED } inq_phase;
+#define INQ_N_PHASE 4
+
+typedef enum inq_severity {
+    INQ_SEVERITY_INFO = 0,
+    INQ_SEVERITY_WARNING,
+    INQ_SEVERITY_ERROR,
+    INQ_SEVERITY_CRITICAL
+} inq_severity;
+
+typedef enum inq_confidence { INQ_LOW = 0, INQ_MEDIUM, INQ_HIGH } inq_confidence;
+
+/** What an evidence entry speaks for. The order is the order of evidence in a report. */
+typedef enum inq_supports {
+    INQ_FOR_HEALTH = 0,
+    INQ_FOR_PHASE,
+    INQ_FOR_CLASS,
+    INQ_FOR_RELATION,
+    INQ_AGAINST
+} inq_supports;
+
+/** One job's private state. Opaque; never shared between threads; never kept after the call. */
+typedef struct inq_ctx inq_ctx;
+
+/* ---- host services ------------------------------------------------------------------------ */
+
+/**
+ * A stretch of the input. `ptr` is readable for 64 bytes before and after the slice (their values
+ * are unspecified), so that vector loads may overshoot. Lives until the next read() of the job.
+ * `offset` is the position of ptr[0] in the input. `len == 0` is the end.
+ */
+typedef struct inq_chunk {
+    const char *ptr;
+    size_t len;
+    uint64_t offset;
+} inq_chunk;
+
+/** Services of the host; every slot is [job]. */
+typedef struct inq_host {
+    uint32_t size;
+    uint32_t abi; /* INQ_ABI of the host */
+
+    /** Zeroed memory for the rest of the job, aligned to `align` (a power of two, 16 at most).
+     *  NULL when the budget is used up: return INQ_ENOMEM then. Never freed singly. */
+    void *(*alloc)(inq_ctx *ctx, size_t size, size_t align);
+
+    /** An allocator for libraries: allocates (`old` NULL), resizes, or frees (`size` 0, returns
+     *  NULL). Never returns NULL otherwise: when the budget is used up it does not return at all
+     *  but ends the parse and frees everything that came from it. */
+    void *(*resize)(inq_ctx *ctx, void *old, size_t size);
+
+    /** The next bytes of the input. The last `keep` bytes of the former chunk come again as the
+     *  first bytes of the new one (an unfinished line, say); if nothing follows, the chunk holds
+     *  just those, and a repeated call with the same `keep` returns the same bytes: compare
+     *  `len` with `keep` to see the end. The first call must pass 0.
+     *  Bytes are valid UTF-8 without escape sequences. INQ_EIO: reading failed. */
+    inq_status (*read)(inq_ctx *ctx, size_t keep, inq_chunk *chunk);
+
+    /** Report about the reading of the input, at the byte `offset`. `code` is the number of a
+     *  documented diagnostic (INQ0203 is 203); plugins of third parties use 290. The level comes
+     *  with the code. Text is formatted like printf's and is copied. */
+    void (*diag)(inq_ctx *ctx, unsigned code, uint64_t offset, const char *fmt, ...)
+        INQ_PRINTF(4, 5);
+
+    /** The value of the plugin's option `key`: as set on the command line, else its fallback;
+     *  NULL when the plugin declares no such option. Lives as long as the job. */
+    const char *(*option)(inq_ctx *ctx, const char *key);
+} inq_host;
+
+/* ---- parsers ------------------------------------------------------------------------------ */
+
+/**
+ * Where a parser pushes what it reads. Offsets are those of the first byte of the thing in the
+ * input. Slices need to live only until the call returns. Any answer but INQ_OK: unwind, return
+ * it. All slots are [job].
+ *
+ * Documents: doc, then one value: scalar, or map (key value)… end, or list value… end.
+ * Tables: header once per table, then rows; cells in row-major order, `columns` to a row;
+ * at most INQ_MAX_ROWS rows in one call; `offsets[r]` is where row r begins.
+ * Cells are trimmed of blanks. A cell that is not in the row at all (a short row) has ptr NULL.
+ */
+#define INQ_MAX_ROWS 64
+typedef struct inq_sink {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_status (*doc)(inq_ctx *ctx, uint64_t offset);
+    inq_status (*map)(inq_ctx *ctx, uint64_t offset);
+    inq_status (*list)(inq_ctx *ctx, uint64_t offset);
+    inq_status (*key)(inq_ctx *ctx, inq_str key, uint64_t offset);
+    inq_status (*scalar)(inq_ctx *ctx, inq_str value, inq_scalar kind, uint64_t offset);
+    inq_status (*end)(inq_ctx *ctx, uint64_t offset);
+    inq_status (*header)(inq_ctx *ctx, const inq_str *cells, unsigned n, uint64_t offset);
+    inq_status (*rows)(inq_ctx *ctx, const inq_str *cells, unsigned columns, unsigned rows,
+                       const uint64_t *offsets);
+    inq_status (*line)(inq_ctx *ctx, inq_str text, uint64_t offset);
+} inq_sink;
+
+/** What is parsed: one input from `offset` on. */
+typedef struct inq_input {
+    uint32_t size;
+    uint32_t flags;  /* none yet */
+    inq_str name;    /* path, or ARCHIVE!MEMBER, or - */
+    uint64_t offset; /* where the first chunk begins */
+} inq_input;
+
+/** The parser knows where its syntax ends and stops there by itself; otherwise the host ends the
+ *  input where the segment ends. */
+#define INQ_PARSER_SELF_ENDING 1u
+
+typedef struct inq_parser {
+    uint32_t size;
+    uint32_t flags;
+    const char *format; /* as in a report's inputs[].format: "table", "json", … */
+
+    /** How sure the parser is that `head` (up to 4 KiB, starting at the first byte of a line) is
+     *  in its syntax: 0 no … 100 certain. `hint` is the name of the input. Pure. [any] */
+    int (*probe)(inq_str head, inq_str hint);
+
+    /** Read from the start of `in` and push events. Stop at the end of the syntax or of the input
+     *  and set `*consumed` to the number of bytes that belong to it (from in->offset), also when
+     *  an error is returned: then it is where the fault was seen. Before returning INQ_ESYNTAX
+     *  say what is wrong with diag(). [job] */
+    inq_status (*parse)(inq_ctx *ctx, const inq_host *host, const inq_input *in,
+                        const inq_sink *sink, uint64_t *consumed);
+} inq_parser;
+
+/* ---- sources ------------------------------------------------------------------------------ */
+
+/** Reserved for plugins that open containers (archives). ABI 1.0 defines none, and the host
+ *  refuses a plugin that sets it. */
+typedef struct inq_source inq_source;
+
+/* ---- the report --------------------------------------------------------------------------- */
+
+/* All of it is immutable and lives as long as the call of emit(), except where said. Strings are
+ * valid UTF-8, but may hold control characters that came from a dump: an output for a terminal
+ * must make them harmless. Absent strings have ptr NULL. Lists are arrays of pointers. */
+
+/** Lines of an input around a fact. `text[0]` is line `first_line`. */
+typedef struct inq_excerpt {
+    uint32_t size;
+    uint32_t first_line;
+    const inq_str *text;
+    size_t n_text;
+} inq_excerpt;
+
+/** A fact and where it was read. */
+typedef struct inq_evidence {
+    uint32_t size;
+    uint32_t line;   /* from 1 */
+    uint32_t column; /* from 1, in code points */
+    inq_supports supports;
+    inq_str input;              /* inq_input_info.path */
+    inq_str path;               /* as in the input: STATUS, status.builderState.stage */
+    inq_str fact;               /* status, runtime, builder.stage, … */
+    inq_str value;              /* as printed there */
+    const inq_excerpt *excerpt; /* NULL where the record was healthy when it was read */
+} inq_evidence;
+
+typedef struct inq_resource inq_resource;
+
+/** A rule that fired. */
+typedef struct inq_finding {
+    uint32_t size;
+    inq_severity severity;
+    inq_phase phase;
+    inq_confidence confidence;
+    inq_str rule;
+    inq_str signature; /* row of the signature table, or absent */
+    inq_str klass;     /* manifest, runtime, data, … */
+    inq_str title;
+    inq_str remedy;
+    inq_str source;
+    inq_str resource; /* id, or absent: about an input */
+    const inq_str *basis_for;
+    size_t n_basis_for;
+    const inq_str *basis_against;
+    size_t n_basis_against;
+    const inq_str *basis_missing;
+    size_t n_basis_missing;
+    const inq_evidence *const *evidence;
+    size_t n_evidence;
+} inq_finding;
+
+typedef struct inq_relation {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str to;     /* id */
+    inq_str kind;   /* child, parent, depends-on, required-by, owns */
+    inq_str why;    /* name, description, owner-reference, address, label, member */
+} inq_relation;
+
+struct inq_resource {
+    uint32_t size;
+    inq_health health;
+    inq_phase phase;
+    inq_confidence confidence; /* meaningful when `phase` is not INQ_PHASE_NONE */
+    inq_str id;                /* type:version:name[:workspace] */
+    inq_str type;
+    inq_str version; /* absent when not known */
+    inq_str name;
+    inq_str workspace; /* absent for what has none */
+    inq_str owner;
+    inq_str status;  /* as printed, the word in lower case */
+    inq_str runtime; /* the same; absent when blank or not seen */
+    inq_str builder_stage;
+    inq_str builder_wanted;
+    inq_str builder_processed;
+    inq_str builder_info;
+    inq_str reason;           /* why this health, in a few words */
+    inq_str klass;            /* absent when healthy, suspended or progressing */
+    inq_str since_at;         /* RFC 3339, or absent */
+    inq_str since_after;      /* RFC 3339, or absent */
+    const inq_resource *root; /* what explains this one; NULL for a root and for what is well */
+    const inq_resource *via;  /* the next step towards `root`; NULL where root is NULL */
+    inq_str via_why;          /* "its depot is broken" */
+    const inq_resource *const *symptoms; /* of a root: all that it explains, in report order */
+    size_t n_symptoms;
+    const inq_str *at_risk; /* ids of what depends on it and still works */
+    size_t n_at_risk;
+    const inq_str *gaps; /* what the dumps do not show, with the command that would */
+    size_t n_gaps;
+    const inq_finding *const *findings;
+    size_t n_findings;
+    const inq_relation *const *relations;
+    size_t n_relations;
+    const inq_evidence *const *evidence;
+    size_t n_evidence;
+    const inq_finding *cause; /* the finding that decided phase and class, or NULL */
+    uint32_t counted;         /* 0 for a tombstone: a deletion nobody misses */
+    uint32_t filler;
+};
+
+typedef struct inq_input_info {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str path;
+    inq_str format; /* of most of its segments; absent when nothing was recognised */
+    inq_str captured_at;
+    inq_str captured_by; /* option, dump, path; absent with captured_at */
+    uint64_t observations;
+    uint64_t resources;
+} inq_input_info;
+
+/** A diagnostic about the reading of an input, or of a pack or plugin. */
+typedef struct inq_diag {
+    uint32_t size;
+    inq_level level;
+    uint32_t line;   /* 0: not about a place inside the input */
+    uint32_t column; /* 0 with line 0 */
+    inq_str code;    /* INQ0203 */
+    inq_str input;
+    inq_str message;
+    inq_str hint;
+} inq_diag;
+
+/** How the reader wants to see it. */
+typedef struct inq_view {
+    uint32_t size;
+    uint32_t width;   /* columns of the terminal, 0 = do not fold */
+    uint32_t limit;   /* items on the first screen */
+    uint32_t color;   /* 1: SGR sequences are welcome */
+    uint32_t verbose; /* 0 normal, 1 -v; */
+    uint32_t cards;   /* 1: show full cards of the resources shown, healthy or not */
+} inq_view;
+
+typedef struct inq_report inq_report;
+struct inq_report {
+    uint32_t size;
+    uint32_t partial; /* 1: content was lost (an error diagnostic) */
+    inq_str tool;
+    inq_str version;
+    inq_str as_of;    /* RFC 3339, or absent */
+    inq_str as_of_by; /* option, dump, path; absent with as_of */
+    const inq_view *view;
+    const inq_input_info *const *inputs; /* by path */
+    size_t n_inputs;
+    /* What is shown and counted, after the filters. */
+    uint64_t n_resources;
+    uint64_t by_health[INQ_N_HEALTH];
+    uint64_t by_phase[INQ_N_PHASE];
+    uint64_t n_roots;
+    uint64_t n_tombstones; /* of by_health[INQ_DELETED], those that do not count */
+    /** What is not healthy, worst first, then by id; complete and stable while emit() runs. */
+    const inq_resource *const *unhealthy;
+    size_t n_unhealthy;
+    const inq_finding *const *findings; /* by severity (worst first), resource, rule */
+    size_t n_findings;
+    const inq_diag *const *diags; /* by input, line, column, code */
+    size_t n_diags;
+    /** Every resource shown, in the order of `unhealthy` and then the healthy ones by id.
+     *  Start with *cursor = 0; NULL at the end. A healthy resource lives only until the next
+     *  call. [job] */
+    const inq_resource *(*next)(const inq_report *report, size_t *cursor);
+    void *host_private;
+};
+
+/* ---- outputs ------------------------------------------------------------------------------ */
+
+/** Where an output writes. The first failure sticks: later writes do nothing and return it. */
+typedef struct inq_writer {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_status (*write)(inq_ctx *ctx, inq_str bytes);
+} inq_writer;
+
+typedef struct inq_output {
+    uint32_t size;
+    uint32_t flags;
+    const char *mime;
+    const char *suffix; /* without the dot */
+
+    /** Write the report. Returns what the writer returned last, or a status of its own.
+     *  The same report gives the same bytes. [job] */
+    inq_status (*emit)(inq_ctx *ctx, const inq_host *host, const inq_report *report,
+                       const inq_writer *writer);
+} inq_output;
+
+/* ---- the descriptor ----------------------------------------------------------------------- */
+
+/** An option of a plugin, set with `--set ID.KEY=VALUE`. The table ends with a NULL key. */
+typedef struct inq_option {
+    const char *key;
+    const char *fallback;
+    const char *help;
+} inq_option;
+
+/** Everything the host knows of a plugin. `id` is [a-z][a-z0-9-]* and is what -o and
+ *  --input-format take. At least one of parser and output is set. */
+typedef struct inq_plugin {
+    uint32_t abi;
+    uint32_t size;
+    const char *id;
+    const char *version;
+    const char *summary;
+    const char *license;
+    const inq_option *options; /* or NULL */
+    const inq_source *source;  /* NULL in ABI 1.0 */
+    const inq_parser *parser;
+    const inq_output *output;
+} inq_plugin;
+
+/** The symbol's name may be set by the build, to link several plugins into one program. */
+#ifndef INQ_ENTRY
+#define INQ_ENTRY inq_plugin_entry
+#endif
+
+/** Defines the one exported symbol: INQ_PLUGIN(.id = "csv", .version = "1.0", …) */
+#define INQ_PLUGIN(...)                                                                            \
+    extern INQ_EXPORT const inq_plugin INQ_ENTRY;                                                  \
+    const inq_plugin INQ_ENTRY = {.abi = INQ_ABI, .size = (uint32_t)sizeof(inq_plugin), __VA_ARGS__}
+
+#ifdef __cplusplus
+}
+#endif
+#endif

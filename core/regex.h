@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * PCRE2 behind a narrow door: UTF, JIT, and limits on backtracking, so that no pattern can hang
+ * the run. A compiled pattern is constant and may be used by all threads; each thread matches
+ * with a scratch of its own.
+ */
+#ifndef INQ_REGEX_H
+#define INQ_REGEX_H
+
+#include "arena.h"
+#include "inquest.h"
+
+struct regex;
+
+/** Groups that a pattern may have, the whole match included. */
+#define REGEX_GROUPS 16
+
+struct regex_scratch {
+    void *data;   /* pcre2_match_data */
+    void *stack;  /* pcre2_jit_stack */
+    void *limits; /* pcre2_match_context */
+};
+
+/** What a match found: the slices of the groups, absent where a group took no part. */
+struct regex_match {
+    inq_str group[REGEX_GROUPS];
+    unsigned n;
+};
+
+enum regex_result { REGEX_NO = 0, REGEX_YES = 1, REGEX_LIMIT = -1 };
+
+/**
+ * Compile. The struct lives in the arena, the code outside of it until regex_free().
+ * NULL on a bad pattern; `*why` then says what and at which character (in the arena), as it does
+ * when there are more groups than REGEX_GROUPS.
+ */
+struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why);
+void regex_free(struct regex *re);
+
+/** False when memory is out. */
+bool regex_scratch_init(struct regex_scratch *s);
+void regex_scratch_free(struct regex_scratch *s);
+
+/** Search `text` (valid UTF-8, at most 1 MiB of it is looked at). `m` may be NULL. */
+enum regex_result regex_find(const struct regex *re, const struct regex_scratch *s, inq_str text,
+                             struct regex_match *m);
+
+/** Number of named groups; the name of the i-th and its number. */
+unsigned regex_n_names(const struct regex *re);
+inq_str regex_name(const struct regex *re, unsigned i, unsigned *number);
+
+/** A literal that every match contains, at least 3 bytes long, or absent: what a prefilter may
+ *  look for before it asks the pattern. */
+inq_str regex_literal(const struct regex *re);
+
+#endif
