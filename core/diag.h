@@ -45,7 +45,7 @@ void diags_init(struct diags *d, struct arena *a);
 void diag_add(struct diags *d, unsigned code, uint32_t line, uint32_t column, const char *fmt, ...)
     INQ_PRINTF(5, 6);
 void diag_vadd(struct diags *d, unsigned code, uint32_t line, uint32_t column, const char *fmt,
-               va_list args);
+               va_list args) INQ_PRINTF(5, 0);
 
 /** The worst level of all, dropped ones included; INQ_INFO when there are none. */
 inq_level diags_worst(const struct diags *d);

@@ -78,7 +78,8 @@ size_t str_code_points(inq_str s);
 /** Does `s` fit the shell glob (`*`, `?`, `[a-z]`, `\` quotes)? Case matters. */
 bool str_glob(const char *pattern, inq_str s);
 
-/** Edit distance (insert, delete, replace, swap of neighbours), at most `limit` + 1. */
+/** Edit distance in bytes (insert, delete, replace, swap of neighbours), at most `limit` + 1.
+ *  A limit above 255 counts as 255 where a slice is longer than that. */
 unsigned str_distance(inq_str a, inq_str b, unsigned limit);
 
 #endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/** A resource of the estate as rules see it: its own facts and those that follow from the rest
+ *  of the estate (child.health, dependency.id, contradiction, …). */
+#ifndef INQ_CASE_H
+#define INQ_CASE_H
+
+#include "diagnose.h"
+
+struct estate_case {
+    struct rule_case base;
+    struct estate *estate;
+    const struct resource *resource; /* NULL: about an input */
+    struct fact_ref facts[256];      /* that count */
+    size_t n_facts;
+};
+
+/** Look at a resource; the facts are gathered once. */
+void case_of_resource(struct estate_case *c, struct verdict_run *run, struct resource *r);
+
+/** Look at an observation without a resource. */
+void case_of_input(struct estate_case *c, struct verdict_run *run, const struct observation *o);
+
+/** The first value of a fact by name, for templates; absent if none. `self` is an estate_case. */
+inq_str case_word(const void *self, inq_str name);
+
+#endif

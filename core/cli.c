@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli.h"
+
+#include "clock.h"
+#include "str.h"
+#include "verdict.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+const struct cli_command cli_commands[] = {
+    {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
+    {"plugins", "", "list the plugins: in use, refused and why"},
+    {"kinds", "", "list the types that are known, their nature and children"},
+    {"rules", "[--check FILE...]", "list the rules, or check rule files and run their tests"},
+    {"explain", "WORD", "explain a rule, a diagnostic code, a type or a health"},
+    {NULL, NULL, NULL},
+};
+
+/* ---- values of options -------------------------------------------------------------------- */
+
+struct reading_option {
+    struct settings *s;
+    const char *value;
+    const char *wrong; /* what is wrong with the value, or NULL */
+};
+
+typedef void option_reader(struct reading_option *o);
+
+static void add_word(struct reading_option *o, const char **words, size_t *n)
+{
+    if (*n == MAX_WISHES)
+        o->wrong = "it is given too often";
+    else
+        words[(*n)++] = o->value;
+}
+
+static void read_output(struct reading_option *o)
+{
+    struct settings *s = o->s;
+    char *file = strchr(o->value, '=');
+    if (s->n_outputs == MAX_WISHES) {
+        o->wrong = "it is given too often";
+        return;
+    }
+    if (file)
+        *file++ = 0;
+    if (file && !*file)
+        o->wrong = "the file after = is empty";
+    for (size_t i = 0; i < s->n_outputs; i++) {
+        const char *other = s->outputs[i].file;
+        if ((!file && !other) || (file && other && strcmp(file, other) == 0))
+            o->wrong = "two outputs cannot share one stream or file";
+    }
+    s->outputs[s->n_outputs++] = (struct output_wish){o->value, file};
+}
+
+static void read_set(struct reading_option *o)
+{
+    struct settings *s = o->s;
+    char *key = strchr(o->value, '.'), *value = key ? strchr(key, '=') : NULL;
+    if (!value || s->n_sets == MAX_WISHES) {
+        o->wrong = value ? "it is given too often" : "it has the form PLUGIN.KEY=VALUE";
+        return;
+    }
+    *key++ = 0;
+    *value++ = 0;
+    s->sets[s->n_sets++] = (struct plugin_setting){o->value, key, value};
+}
+
+static void read_type(struct reading_option *o)
+{
+    add_word(o, o->s->types, &o->s->n_types);
+}
+
+static void read_workspace(struct reading_option *o)
+{
+    add_word(o, o->s->workspaces, &o->s->n_workspaces);
+}
+
+static void read_name(struct reading_option *o)
+{
+    add_word(o, o->s->names, &o->s->n_names);
+}
+
+static void read_rules(struct reading_option *o)
+{
+    add_word(o, o->s->rules, &o->s->n_rules);
+}
+
+static void read_kinds(struct reading_option *o)
+{
+    add_word(o, o->s->kinds, &o->s->n_kinds);
+}
+
+static void read_plugin_path(struct reading_option *o)
+{
+    add_word(o, o->s->plugin_paths, &o->s->n_plugin_paths);
+}
+
+static void read_only(struct reading_option *o)
+{
+    for (inq_str rest = str_of(o->value); rest.ptr;) {
+        const int health = health_of_word(str_cut(rest, ',', &rest));
+        if (health < 0)
+            o->wrong = "a health is healthy, suspended, progressing, unknown, degraded, deleted "
+                       "or failed";
+        else
+            o->s->only |= UINT32_C(1) << health;
+    }
+}
+
+static void read_fail_on(struct reading_option *o)
+{
+    const int health = health_of_word(str_of(o->value));
+    if (strcmp(o->value, "never") == 0)
+        o->s->fail_on = INQ_N_HEALTH;
+    else if (health >= 0)
+        o->s->fail_on = health;
+    else
+        o->wrong = "it takes a health or never";
+}
+
+static int64_t time_value(struct reading_option *o)
+{
+    const int64_t t = clock_parse(str_of(o->value));
+    if (t == CLOCK_NONE)
+        o->wrong = "a time looks like 2026-02-11T06:45:10Z";
+    return t;
+}
+
+static void read_since(struct reading_option *o)
+{
+    o->s->since = time_value(o);
+}
+
+static void read_until(struct reading_option *o)
+{
+    o->s->until = time_value(o);
+}
+
+static void read_at(struct reading_option *o)
+{
+    o->s->at = time_value(o);
+}
+
+static void read_as_of(struct reading_option *o)
+{
+    o->s->as_of = time_value(o);
+}
+
+static void read_gap(struct reading_option *o)
+{
+    if (!clock_duration(str_of(o->value), &o->s->snapshot_gap))
+        o->wrong = "a duration looks like 90s, 2m or 1h";
+}
+
+static void read_format(struct reading_option *o)
+{
+    o->s->input_format = o->value;
+}
+
+static uint64_t number_value(struct reading_option *o, uint64_t most)
+{
+    uint64_t n = 0;
+    if (!str_u64(str_of(o->value), &n) || n > most)
+        o->wrong = "it takes a number in range";
+    return n;
+}
+
+/* 16777216, 16M, 16MiB */
+static size_t size_value(struct reading_option *o)
+{
+    static const struct {
+        const char *unit;
+        unsigned shift;
+    } units[] = {{"", 0}, {"K", 10}, {"KiB", 10}, {"M", 20}, {"MiB", 20}, {"G", 30}, {"GiB", 30}};
+    const inq_str text = str_of(o->value);
+    const size_t digits = strspn(o->value, "0123456789");
+    uint64_t n = 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(o->value + digits, units[i].unit) == 0 &&
+            str_u64((inq_str){text.ptr, digits}, &n) && n > 0 && n < UINT64_C(1) << 32)
+            return (size_t)n << units[i].shift;
+    o->wrong = "a size looks like 16777216, 16M or 16MiB";
+    return 0;
+}
+
+static void read_threads(struct reading_option *o)
+{
+    o->s->threads = (unsigned)number_value(o, 64);
+}
+
+static void read_memory(struct reading_option *o)
+{
+    o->s->limits.memory = size_value(o);
+}
+
+static void read_depth(struct reading_option *o)
+{
+    o->s->limits.depth = (uint32_t)number_value(o, 10000);
+}
+
+static void read_key(struct reading_option *o)
+{
+    o->s->limits.key = size_value(o);
+}
+
+static void read_scalar(struct reading_option *o)
+{
+    o->s->limits.scalar = size_value(o);
+}
+
+static void read_record(struct reading_option *o)
+{
+    o->s->limits.record = size_value(o);
+}
+
+static void read_limit(struct reading_option *o)
+{
+    o->s->limit = (uint32_t)number_value(o, 1000000000);
+}
+
+static void read_width(struct reading_option *o)
+{
+    o->s->width = (uint32_t)number_value(o, 100000);
+}
+
+static void read_color(struct reading_option *o)
+{
+    if (strcmp(o->value, "always") == 0)
+        o->s->color = true;
+    else if (strcmp(o->value, "never") == 0)
+        o->s->color = false;
+    else if (strcmp(o->value, "auto") != 0)
+        o->wrong = "it takes auto, always or never";
+}
+
+static void read_no_redact(struct reading_option *o)
+{
+    o->s->no_redact = true;
+}
+
+static void read_quiet(struct reading_option *o)
+{
+    o->s->quiet = true;
+}
+
+static void read_verbose(struct reading_option *o)
+{
+    o->s->verbose++;
+}
+
+static void read_list(struct reading_option *o)
+{
+    o->s->list_inputs = true;
+}
+
+static void read_check(struct reading_option *o)
+{
+    o->s->check_rules = true;
+}
+
+/* ---- the table ---------------------------------------------------------------------------- */
+
+static const struct cli_option {
+    const char *name;
+    char letter; /* or 0 */
+    const char *argument; /* or NULL */
+    const char *help;
+    option_reader *read; /* NULL: answered at once */
+} options[] = {
+    {"output", 'o', "NAME[=FILE]", "write this output (text, json, jsonl, ...); repeatable", read_output},
+    {"type", 't', "GLOB", "show only these types", read_type},
+    {"workspace", 'w', "GLOB", "show only these workspaces", read_workspace},
+    {"name", 'n', "GLOB", "show only these names; a single match gets its full card", read_name},
+    {"only", 0, "HEALTH,...", "show only these healths", read_only},
+    {"since", 0, "TIME", "show only what was captured at TIME or later", read_since},
+    {"until", 0, "TIME", "show only what was captured at TIME or earlier", read_until},
+    {"at", 0, "TIME", "all inputs were captured at TIME", read_at},
+    {"as-of", 0, "TIME", "judge ages as of TIME", read_as_of},
+    {"snapshot-gap", 0, "DURATION", "captures this close are one moment (2m)", read_gap},
+    {"fail-on", 0, "HEALTH|never", "exit with 1 from this health on (degraded)", read_fail_on},
+    {"input-format", 0, "PARSER", "read all inputs with this parser", read_format},
+    {"rules", 0, "FILE", "add or override rules; repeatable", read_rules},
+    {"kinds", 0, "FILE", "add or override kinds; repeatable", read_kinds},
+    {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
+    {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
+    {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},
+    {"no-redact", 0, NULL, "show secrets as they are", read_no_redact},
+    {"threads", 'j', "N", "read with N threads (processors; 1 below 4 MB)", read_threads},
+    {"max-memory", 0, "SIZE", "take at most this much memory (1G)", read_memory},
+    {"limit-depth", 0, "N", "nested maps and lists (64)", read_depth},
+    {"limit-key", 0, "SIZE", "bytes of a key (4K)", read_key},
+    {"limit-scalar", 0, "SIZE", "bytes of a value (1M)", read_scalar},
+    {"limit-record", 0, "SIZE", "bytes of a record (16M)", read_record},
+    {"limit", 0, "N", "items on the first screen (20; 0 is all)", read_limit},
+    {"color", 0, "WHEN", "auto, always or never", read_color},
+    {"width", 0, "N", "fold text at N columns (0: do not fold)", read_width},
+    {"list-inputs", 0, NULL, "say what was recognised; analyse nothing", read_list},
+    {"quiet", 'q', NULL, "no diagnostics on standard error", read_quiet},
+    {"verbose", 'v', NULL, "more: infos and hints", read_verbose},
+    {"help", 'h', NULL, "show this help", NULL},
+    {"version", 'V', NULL, "show the version", NULL},
+};
+#define N_OPTIONS (sizeof options / sizeof *options)
+
+static void print_help(void)
+{
+    printf("Usage: inquest [COMMAND] [OPTION]... [PATH...]\n"
+           "Analyse saved dumps of a platform's resources: what is broken, since when, is it the\n"
+           "manifest or the run, what is the root cause, and where is the proof. PATH is a file,\n"
+           "a directory, or - for standard input.\n\nCommands:\n");
+    for (const struct cli_command *c = cli_commands; c->name; c++)
+        printf("  %-8s %-18s %s\n", c->name, c->operands, c->summary);
+    printf("\nOptions:\n");
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct cli_option *o = &options[i];
+        char name[64];
+        snprintf(name, sizeof name, "--%s%s%s", o->name, o->argument ? " " : "",
+                 o->argument ? o->argument : "");
+        printf("  %c%c%c %-30s %s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+               o->letter ? ',' : ' ', name, o->help);
+    }
+    printf("\nExit status: 0 nothing is that bad, 1 something is, 2 usage, 3 content was lost or\n"
+           "nothing was recognised, 4 an output could not be written. Manual: inquest(1).\n");
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+static void make_tables(struct option *longs, char *shorts)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct cli_option *o = &options[i];
+        longs[i] = (struct option){o->name, o->argument ? required_argument : no_argument, NULL,
+                                   (int)i + 256};
+        if (!o->letter)
+            continue;
+        shorts[n++] = o->letter;
+        if (o->argument)
+            shorts[n++] = ':';
+    }
+    longs[N_OPTIONS] = (struct option){0};
+    shorts[n] = 0;
+}
+
+static const struct cli_option *option_of(int code)
+{
+    if (code >= 256)
+        return &options[code - 256];
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (options[i].letter == code)
+            return &options[i];
+    return NULL;
+}
+
+static const char *nearest_option(inq_str word)
+{
+    const char *nearest = NULL;
+    unsigned best = 4;
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const unsigned d = str_distance(word, str_of(options[i].name), 3);
+        if (d < best) {
+            best = d;
+            nearest = options[i].name;
+        }
+    }
+    return nearest;
+}
+
+static enum cli_result bad_option(char **argv, int code)
+{
+    const char *word = argv[optind - 1];
+    const bool is_long = strncmp(word, "--", 2) == 0;
+    if (code == ':') {
+        fprintf(stderr, "inquest: option %s needs a value\n", word);
+        return CLI_USAGE;
+    }
+    if (!is_long) {
+        fprintf(stderr, "inquest: no option -%c; see inquest --help\n", optopt);
+        return CLI_USAGE;
+    }
+    inq_str rest;
+    const inq_str name = str_cut((inq_str){word + 2, strlen(word) - 2}, '=', &rest);
+    const char *nearest = nearest_option(name);
+    fprintf(stderr, "inquest: no option --%.*s, or it is ambiguous%s%s%s\n", STR_ARG(name),
+            nearest ? "; did you mean --" : "; see inquest --help", nearest ? nearest : "",
+            nearest ? "?" : "");
+    return CLI_USAGE;
+}
+
+static enum cli_result read_options(struct settings *s, int argc, char **argv)
+{
+    struct option longs[N_OPTIONS + 1];
+    char shorts[2 * N_OPTIONS + 2] = ":";
+    make_tables(longs, shorts + 1);
+    opterr = 0;
+    for (int code; (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        const struct cli_option *o = code == '?' || code == ':' ? NULL : option_of(code);
+        if (!o)
+            return bad_option(argv, code);
+        if (!o->read) {
+            if (o->letter == 'h')
+                print_help();
+            else
+                printf("inquest %s\n", INQUEST_VERSION);
+            return CLI_DONE;
+        }
+        struct reading_option r = {s, optarg, NULL};
+        o->read(&r);
+        if (r.wrong) {
+            fprintf(stderr, "inquest: --%s %s: %s\n", o->name, optarg ? optarg : "", r.wrong);
+            return CLI_USAGE;
+        }
+    }
+    return CLI_RUN;
+}
+
+static void take_command(struct settings *s)
+{
+    for (const struct cli_command *c = cli_commands; s->n_words && c->name; c++)
+        if (strcmp(s->words[0], c->name) == 0) {
+            s->command = c->name;
+            s->words++;
+            s->n_words--;
+            return;
+        }
+}
+
+static enum cli_result usage(const char *what)
+{
+    fprintf(stderr, "inquest: %s; see inquest --help\n", what);
+    return CLI_USAGE;
+}
+
+static enum cli_result check_words(struct settings *s, const struct surroundings *at)
+{
+    static const char *const from_stdin[] = {"-"};
+    const bool analyze = strcmp(s->command, "analyze") == 0;
+    const bool takes_words = analyze || strcmp(s->command, "explain") == 0 || s->check_rules;
+    if (strcmp(s->command, "explain") == 0 && s->n_words != 1)
+        return usage("explain takes one word");
+    if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))
+        return usage("--check goes with rules and takes files");
+    if (!takes_words && s->n_words)
+        return usage("this command takes no words");
+    if (!analyze || s->n_words)
+        return CLI_RUN;
+    if (at->stdin_is_terminal)
+        return usage("no PATH");
+    s->words = from_stdin;
+    s->n_words = 1;
+    return CLI_RUN;
+}
+
+enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct surroundings *at)
+{
+    *s = (struct settings){
+        .command = "analyze",
+        .since = CLOCK_NONE,
+        .until = CLOCK_NONE,
+        .at = CLOCK_NONE,
+        .as_of = CLOCK_NONE,
+        .snapshot_gap = 120,
+        .fail_on = INQ_DEGRADED,
+        .limit = 20,
+        .width = at->width ? at->width : 100,
+        .color = at->stdout_is_terminal && !at->no_color,
+        .limits = {64, (size_t)4 << 10, (size_t)1 << 20, (size_t)16 << 20, (size_t)1 << 30}};
+    const enum cli_result result = read_options(s, argc, argv);
+    if (result != CLI_RUN)
+        return result;
+    s->words = (const char *const *)(argv + optind);
+    s->n_words = (size_t)(argc - optind);
+    take_command(s);
+    if (!s->n_outputs)
+        s->outputs[s->n_outputs++] = (struct output_wish){"text", NULL};
+    return check_words(s, at);
+}

@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: MIT */
+/* The order: judge by own facts; let rules about own facts fire; spread health from children to
+ * parents until nothing changes; let rules about neighbours fire; find roots; say where and what
+ * each failure is. Only resources that deserve it get a diagnosis; in a healthy estate that is
+ * nearly none. */
+#include "diagnose.h"
+
+#include "case.h"
+#include "clock.h"
+#include "str.h"
+
+static void out_of_memory(const struct verdict_run *run)
+{
+    longjmp(*run->estate->arena->unwind, 1);
+}
+
+bool is_broken(const struct resource *r)
+{
+    if (r->health == INQ_DELETED)
+        return !(r->diagnosis && r->diagnosis->uncounted);
+    return r->health == INQ_DEGRADED || r->health == INQ_FAILED;
+}
+
+static bool is_well(const struct resource *r)
+{
+    return r->health == INQ_HEALTHY || r->health == INQ_SUSPENDED;
+}
+
+static uint32_t number_of(const struct estate *e, const struct resource *r)
+{
+    return (uint32_t)(r - e->items) + 1;
+}
+
+static struct diagnosis *suspect(struct verdict_run *run, struct resource *r)
+{
+    struct estate *e = run->estate;
+    if (r->diagnosis)
+        return r->diagnosis;
+    r->diagnosis = arena_must(e->arena, 1, sizeof *r->diagnosis);
+    r->diagnosis->since_at = r->diagnosis->since_after = CLOCK_NONE;
+    if (!ARENA_GROW(e->arena, run->suspects, run->suspect_cap, run->n_suspects))
+        out_of_memory(run);
+    run->suspects[run->n_suspects++] = number_of(e, r);
+    return r->diagnosis;
+}
+
+struct fact_ref telling_fact(const struct estate *e, const struct resource *r)
+{
+    static const uint16_t usual[] = {FACT_RUNTIME, FACT_STATUS, FACT_STAGE, FACT_STATE};
+    struct fact_ref ref = {0};
+    const struct verdict_row *row =
+        r->row == UINT16_MAX ? NULL : &e->kinds->verdicts.rows[r->row];
+    if (row && row->n_tests && resource_fact(e, r, row->tests[0].fact, &ref).ptr)
+        return ref;
+    const bool by_status = row && !row->runtime && row->replicas == REPLICAS_ANY;
+    if (by_status && resource_fact(e, r, FACT_STATUS, &ref).len)
+        return ref;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        if (resource_fact(e, r, usual[i], &ref).len)
+            return ref;
+    return (struct fact_ref){0};
+}
+
+/* ---- judging ------------------------------------------------------------------------------ */
+
+/* A schedule can only be missed by a value long enough to hold a time. */
+static bool may_be_overdue(const struct estate *e, const struct resource *r)
+{
+    return e->as_of != CLOCK_NONE && resource_fact(e, r, FACT_RUNTIME, NULL).len >= 15;
+}
+
+static void judge_all(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < e->n; i++) {
+        struct resource *r = &e->items[i];
+        if (!r->states)
+            continue;
+        r->health = r->own_health = r->newest->own_health;
+        if (r->n_observations == 1 && r->own_health == INQ_HEALTHY && !may_be_overdue(e, r))
+            continue;
+        resource_judge(e, r);
+        if (r->health != INQ_HEALTHY || r->n_observations > 1 || may_be_overdue(e, r))
+            suspect(run, r);
+    }
+}
+
+/** A deletion counts if something that lives names it, or if it was seen alive before. */
+static bool is_missed(const struct estate *e, const struct resource *r)
+{
+    for (const struct edge *x = relation_at(e, r->first_in); x; x = relation_at(e, x->next_in))
+        if (estate_get(e, x->from)->health != INQ_DELETED)
+            return true;
+    const int64_t gone = observed_at(e, r->newest);
+    for (const struct observation *o = r->newest->older; o; o = o->older)
+        if ((o->flags & OBSERVED_STATE) && o->own_health != INQ_DELETED && gone != CLOCK_NONE &&
+            observed_at(e, o) != CLOCK_NONE && observed_at(e, o) < gone)
+            return true;
+    return false;
+}
+
+static bool was_asked_for(const struct estate *e, const struct resource *r)
+{
+    for (size_t i = 0; i < e->settings->n_names; i++)
+        if (str_glob(e->settings->names[i], resource_name(r)))
+            return true;
+    return false;
+}
+
+static void count_deletions(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        struct resource *r = estate_get(e, run->suspects[i]);
+        if (r->health == INQ_DELETED)
+            r->diagnosis->uncounted = !is_missed(e, r) && !was_asked_for(e, r);
+    }
+}
+
+static void find_since(const struct estate *e, const struct resource *r, struct diagnosis *d)
+{
+    for (const struct observation *o = r->newest; o; o = o->older) {
+        const int64_t t = observed_at(e, o);
+        if (!(o->flags & OBSERVED_STATE) || t == CLOCK_NONE)
+            continue;
+        if (o->own_health == INQ_HEALTHY && r->own_health != INQ_HEALTHY) {
+            d->since_after = t;
+            return;
+        }
+        d->since_at = t;
+    }
+}
+
+/* ---- rules -------------------------------------------------------------------------------- */
+
+static void keep_proof(struct verdict_run *run, struct finding *f, const struct proof *for_it,
+                       const struct proof *against)
+{
+    struct proved *all =
+        arena_must(run->estate->arena, for_it->n + against->n + 1, sizeof *all);
+    for (size_t side = 0; side < 2; side++) {
+        const struct proof *p = side ? against : for_it;
+        for (size_t i = 0; i < p->n; i++)
+            if (p->values[i].ref.fact)
+                all[f->n_proved++] = (struct proved){p->values[i].ref, side == 1};
+    }
+    f->proved = all;
+}
+
+static void weigh(struct finding *f, const struct rule *rule, const struct estate_case *c,
+                  struct proof *for_it)
+{
+    int level = (int)rule->confidence;
+    f->raised = rule->raise && condition_holds(rule->raise, &c->base, for_it);
+    f->lowered = rule->lower && condition_holds(rule->lower, &c->base, NULL);
+    level += f->raised - f->lowered;
+    f->confidence = (inq_confidence)(level < INQ_LOW ? INQ_LOW : level > INQ_HIGH ? INQ_HIGH : level);
+}
+
+static struct finding *fire(struct verdict_run *run, const struct rule *rule,
+                            const struct estate_case *c, struct proof *proof)
+{
+    struct arena *a = run->estate->arena;
+    struct finding *f = arena_must(a, 1, sizeof *f);
+    struct proof against = {.n = 0};
+    *f = (struct finding){.rule = rule};
+    weigh(f, rule, c, proof);
+    f->spoken_against = rule->against && condition_holds(rule->against, &c->base, &against);
+    f->title = template_fill(a, rule->title, case_word, c);
+    f->remedy = template_fill(a, rule->remedy, case_word, c);
+    if (rule->missing.ptr && !f->raised)
+        f->missing = template_fill(a, rule->missing, case_word, c);
+    keep_proof(run, f, proof, &against);
+    return f;
+}
+
+static void take_finding(struct resource *r, struct diagnosis *d, struct finding *f)
+{
+    if (d->last)
+        d->last->next = f;
+    else
+        d->findings = f;
+    d->last = f;
+    if (f->rule->severity >= INQ_SEVERITY_ERROR && r->health < INQ_DEGRADED)
+        r->health = INQ_DEGRADED;
+    if (f->rule->health > r->health)
+        r->health = (uint8_t)f->rule->health;
+}
+
+enum round { ROUND_OWN, ROUND_NEIGHBOURS, ROUND_OTHERWISE };
+
+static enum round round_of(const struct rule *rule)
+{
+    if (rule->otherwise)
+        return ROUND_OTHERWISE;
+    return rule->when->relational ? ROUND_NEIGHBOURS : ROUND_OWN;
+}
+
+static bool has_phase(const struct diagnosis *d)
+{
+    for (const struct finding *f = d->findings; f; f = f->next)
+        if (f->rule->phase != INQ_PHASE_NONE)
+            return true;
+    return false;
+}
+
+static void run_rules(struct verdict_run *run, struct resource *r, enum round round)
+{
+    struct estate_case c;
+    struct diagnosis *d = r->diagnosis;
+    case_of_resource(&c, run, r);
+    for (size_t i = 0; i < run->rules->n; i++) {
+        const struct rule *rule = run->rules->items[i];
+        struct proof proof = {.n = 0};
+        if (round_of(rule) != round || (round == ROUND_OTHERWISE && has_phase(d)) ||
+            !condition_holds(rule->when, &c.base, &proof))
+            continue;
+        struct finding *f = fire(run, rule, &c, &proof);
+        f->resource = number_of(run->estate, r);
+        take_finding(r, d, f);
+    }
+}
+
+static void run_round(struct verdict_run *run, enum round round)
+{
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        struct resource *r = estate_get(run->estate, run->suspects[i]);
+        const bool explained = round == ROUND_OTHERWISE && r->diagnosis->root;
+        if (!explained && !r->diagnosis->uncounted)
+            run_rules(run, r, round);
+    }
+}
+
+static void rules_on_input(struct verdict_run *run, const struct observation *o)
+{
+    struct estate_case c;
+    case_of_input(&c, run, o);
+    for (size_t i = 0; i < run->rules->n; i++) {
+        const struct rule *rule = run->rules->items[i];
+        struct proof proof = {.n = 0};
+        if (!rule->about_input || !condition_holds(rule->when, &c.base, &proof))
+            continue;
+        struct finding *f = fire(run, rule, &c, &proof);
+        f->part = o->part;
+        f->missing = STR_NONE;
+        if (!ARENA_GROW(run->estate->arena, run->about_inputs, run->input_cap,
+                        run->n_about_inputs))
+            out_of_memory(run);
+        run->about_inputs[run->n_about_inputs++] = f;
+    }
+}
+
+/** Observations without a resource keep the numbers of their own part's strings. */
+static void judge_inputs(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < e->n_parts; i++)
+        for (struct observation *o = e->parts[i]->first; o; o = o->next) {
+            if (!(o->flags & ABOUT_INPUT))
+                continue;
+            for (size_t k = 0; k < o->n_facts; k++)
+                o->facts[k].value = intern_put(
+                    &e->strings, intern_get(&e->parts[i]->strings, o->facts[k].value));
+            rules_on_input(run, o);
+        }
+}
+
+/* ---- health from children ----------------------------------------------------------------- */
+
+static inq_health passed_on(const struct resource *child)
+{
+    if (is_broken(child))
+        return INQ_DEGRADED;
+    return child->health == INQ_PROGRESSING ? INQ_PROGRESSING : INQ_HEALTHY;
+}
+
+static bool spread_once(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    bool changed = false;
+    for (size_t i = 0; i < e->n_edges; i++) {
+        const struct edge *x = &e->edges[i];
+        struct resource *parent = estate_get(e, x->from), *child = estate_get(e, x->to);
+        if (x->kind != EDGE_CHILD || !parent->states || !child->states || is_well(child))
+            continue;
+        const inq_health at_least = passed_on(child);
+        if (parent->health >= at_least || parent->health == INQ_DELETED)
+            continue;
+        suspect(run, parent);
+        parent->health = (uint8_t)at_least;
+        changed = true;
+    }
+    return changed;
+}
+
+/** What is well but misses a part that a listing should show deserves a look, too. */
+static void suspect_missing_children(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    bool listed = false;
+    for (size_t i = 0; i < e->n_parts; i++)
+        listed |= e->parts[i]->scopes != NULL;
+    for (size_t i = 0; listed && i < e->n; i++) {
+        struct resource *r = &e->items[i];
+        struct missing_child missing[8];
+        if (r->states && !r->diagnosis && resource_kind(e, r)->n_children &&
+            relations_missing(e, r, missing, 8) && missing[0].listed)
+            suspect(run, r);
+    }
+}
+
+/* ---- roots -------------------------------------------------------------------------------- */
+
+enum mark { UNSEEN, OPEN, DONE };
+
+static bool has_builder_evidence(const struct estate *e, const struct resource *r)
+{
+    if (r->row != UINT16_MAX && e->kinds->verdicts.rows[r->row].builder)
+        return true;
+    for (const struct finding *f = r->diagnosis->findings; f; f = f->next)
+        if (f->rule->phase == INQ_BUILDER)
+            return true;
+    return false;
+}
+
+/** Which of two candidates for a root counts more: the worse, then the one seen failing first,
+ *  then the smaller id. */
+static bool better_root(struct verdict_run *run, uint32_t a, uint32_t b)
+{
+    struct estate *e = run->estate;
+    if (!b)
+        return true;
+    const struct resource *x = estate_get(e, a), *y = estate_get(e, b);
+    if (x->health != y->health)
+        return x->health > y->health;
+    const int64_t s = x->diagnosis->since_at, t = y->diagnosis->since_at;
+    if (s != t && s != CLOCK_NONE && t != CLOCK_NONE)
+        return s < t;
+    return str_cmp(resource_id(e, x, e->arena), resource_id(e, y, e->arena)) < 0;
+}
+
+static void explain(struct verdict_run *run, uint32_t number, unsigned depth);
+
+static uint32_t root_of(const struct estate *e, uint32_t number)
+{
+    const struct diagnosis *d = estate_get(e, number)->diagnosis;
+    return d->root ? d->root : number;
+}
+
+#define MAX_DEPTH 64
+
+static void consider(struct verdict_run *run, struct diagnosis *d, uint32_t other, const char *why,
+                     unsigned depth)
+{
+    struct estate *e = run->estate;
+    const struct resource *r = estate_get(e, other);
+    if (!is_broken(r) || !r->diagnosis || r->diagnosis->mark == OPEN || depth > MAX_DEPTH)
+        return;
+    explain(run, other, depth + 1);
+    const uint32_t root = root_of(e, other);
+    if (root == d->root || !better_root(run, root, d->root))
+        return;
+    d->root = root;
+    d->via = other;
+    d->via_why = why;
+}
+
+/** A child may also be explained by what its parent suffers from outside. */
+static void consider_parents(struct verdict_run *run, uint32_t number, struct diagnosis *d,
+                             unsigned depth)
+{
+    struct estate *e = run->estate;
+    for (const struct edge *x = relation_at(e, estate_get(e, number)->first_in); x;
+         x = relation_at(e, x->next_in)) {
+        const struct resource *parent = estate_get(e, x->from);
+        if (x->kind != EDGE_CHILD || !is_broken(parent) || !parent->diagnosis)
+            continue;
+        if (has_builder_evidence(e, parent)) {
+            consider(run, d, x->from, "what it is a part of is broken", depth);
+            continue;
+        }
+        for (const struct edge *y = relation_at(e, parent->first_out); y;
+             y = relation_at(e, y->next_out)) {
+            const uint32_t before = d->root;
+            if (y->kind == EDGE_DEPENDS && y->to != number)
+                consider(run, d, y->to, "what it is a part of is broken", depth);
+            if (d->root != before)
+                d->via = x->from;
+        }
+    }
+}
+
+static void explain(struct verdict_run *run, uint32_t number, unsigned depth)
+{
+    struct estate *e = run->estate;
+    const struct resource *r = estate_get(e, number);
+    struct diagnosis *d = r->diagnosis;
+    if (d->mark != UNSEEN)
+        return;
+    d->mark = OPEN;
+    if (!has_builder_evidence(e, r)) {
+        for (const struct edge *x = relation_at(e, r->first_out); x;
+             x = relation_at(e, x->next_out))
+            consider(run, d, x->to,
+                     x->kind == EDGE_CHILD ? "a part of it is broken" : "what it needs is broken",
+                     depth);
+        if (!d->root)
+            consider_parents(run, number, d, depth);
+    }
+    if (d->root == number)
+        d->root = d->via = 0;
+    d->mark = DONE;
+}
+
+static bool wants_root(const struct resource *r)
+{
+    return is_broken(r) || r->health == INQ_PROGRESSING || r->health == INQ_UNKNOWN;
+}
+
+static void add_number(struct verdict_run *run, uint32_t **list, size_t *n, size_t *cap,
+                       uint32_t number)
+{
+    for (size_t i = 0; i < *n && i < 64; i++)
+        if ((*list)[i] == number)
+            return;
+    if (!ARENA_GROW(run->estate->arena, *list, *cap, *n))
+        out_of_memory(run);
+    (*list)[(*n)++] = number;
+}
+
+static void find_roots(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < run->n_suspects; i++)
+        if (wants_root(estate_get(e, run->suspects[i])))
+            explain(run, run->suspects[i], 0);
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        const uint32_t root = estate_get(e, run->suspects[i])->diagnosis->root;
+        struct diagnosis *d = root ? estate_get(e, root)->diagnosis : NULL;
+        if (d)
+            add_number(run, &d->symptoms, &d->n_symptoms, &d->symptom_cap, run->suspects[i]);
+    }
+}
+
+/** Healthy resources that need something broken. */
+static void find_risks(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < e->n_edges; i++) {
+        const struct edge *x = &e->edges[i];
+        const struct resource *needed = estate_get(e, x->to);
+        if (x->kind != EDGE_DEPENDS || estate_get(e, x->from)->health != INQ_HEALTHY ||
+            !is_broken(needed) || !estate_get(e, x->from)->states)
+            continue;
+        struct diagnosis *d = estate_get(e, root_of(e, x->to))->diagnosis;
+        add_number(run, &d->at_risk, &d->n_at_risk, &d->risk_cap, x->from);
+    }
+}
+
+/* ---- phase and class ---------------------------------------------------------------------- */
+
+static void adjust_confidence(struct diagnosis *d)
+{
+    int level = (int)d->cause->confidence;
+    bool agreed = false, opposed = false;
+    for (const struct finding *f = d->findings; f; f = f->next) {
+        if (f == d->cause || f->rule->phase == INQ_PHASE_NONE ||
+            f->rule->phase == INQ_UNDETERMINED || f->rule->severity < INQ_SEVERITY_ERROR)
+            continue;
+        agreed |= f->rule->phase == d->phase;
+        opposed |= f->rule->phase != d->phase;
+    }
+    level += (agreed ? 1 : 0) - (opposed ? 1 : 0);
+    d->confidence = (inq_confidence)(level < INQ_LOW ? INQ_LOW : level > INQ_HIGH ? INQ_HIGH : level);
+}
+
+static void decide(struct resource *r)
+{
+    struct diagnosis *d = r->diagnosis;
+    if (is_well(r) || r->health == INQ_PROGRESSING)
+        return;
+    d->phase = INQ_UNDETERMINED;
+    d->klass = r->health == INQ_DELETED ? STR("deleted") : STR("unknown");
+    for (const struct finding *f = d->findings; f && !d->cause; f = f->next)
+        if (f->rule->phase != INQ_PHASE_NONE)
+            d->cause = f;
+    if (!d->cause)
+        return;
+    d->phase = d->cause->rule->phase;
+    d->klass = d->cause->rule->klass;
+    adjust_confidence(d);
+}
+
+static void decide_all(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < run->n_suspects; i++)
+        decide(estate_get(e, run->suspects[i]));
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        const struct resource *r = estate_get(e, run->suspects[i]);
+        struct diagnosis *d = r->diagnosis;
+        if (!d->root || d->phase == INQ_PHASE_NONE)
+            continue;
+        const struct diagnosis *root = estate_get(e, d->root)->diagnosis;
+        d->phase = root->phase;
+        d->confidence = root->confidence;
+        if (!d->cause)
+            d->klass = STR("dependency");
+    }
+}
+
+void diagnose(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    relations_build(e);
+    judge_all(run);
+    count_deletions(run);
+    judge_inputs(run);
+    suspect_missing_children(run);
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        struct resource *r = estate_get(e, run->suspects[i]);
+        find_since(e, r, r->diagnosis);
+    }
+    run_round(run, ROUND_OWN);
+    while (spread_once(run))
+        ;
+    run_round(run, ROUND_NEIGHBOURS);
+    find_roots(run);
+    run_round(run, ROUND_OTHERWISE);
+    find_risks(run);
+    decide_all(run);
+}

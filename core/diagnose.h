@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * From facts to causes: rules fire, health spreads from children to parents, every broken
+ * resource gets its root, its phase and its class.
+ */
+#ifndef INQ_DIAGNOSE_H
+#define INQ_DIAGNOSE_H
+
+#include "relation.h"
+#include "resource.h"
+#include "rule.h"
+
+/** A value that made a rule fire, or that speaks against it. */
+struct proved {
+    struct fact_ref ref;
+    bool against;
+};
+
+/** A rule that fired for a resource (number 0: for what the input `part` says without one). */
+struct finding {
+    struct finding *next; /* of the same resource, in the order of the rules */
+    const struct rule *rule;
+    uint32_t resource;
+    uint32_t part;
+    inq_confidence confidence;
+    bool raised, lowered, spoken_against;
+    inq_str title, remedy, missing; /* templates filled in */
+    const struct proved *proved;
+    size_t n_proved;
+};
+
+/** What is known of a resource that deserves a closer look. */
+struct diagnosis {
+    struct finding *findings, *last;
+    const struct finding *cause; /* decided the phase, or NULL */
+    uint32_t root, via;          /* resource numbers, 0: none */
+    const char *via_why;         /* "its part", "what it needs" */
+    inq_phase phase;
+    inq_confidence confidence;
+    inq_str klass;
+    uint32_t *symptoms, *at_risk; /* of a root */
+    size_t n_symptoms, symptom_cap, n_at_risk, risk_cap;
+    int64_t since_at, since_after;
+    bool uncounted; /* a tombstone */
+    uint8_t mark;   /* while roots are looked for */
+};
+
+struct verdict_run {
+    struct estate *estate;
+    const struct rules *rules;
+    struct regex_scratch regex;
+    uint32_t *suspects; /* numbers of the resources with a diagnosis */
+    size_t n_suspects, suspect_cap;
+    struct finding **about_inputs;
+    size_t n_about_inputs, input_cap;
+};
+
+/** Judge everything. Does not return when memory is out; regex must be freed by the caller. */
+void diagnose(struct verdict_run *run);
+
+/** Broken: degraded, failed, or deleted and missed. */
+bool is_broken(const struct resource *r);
+
+/** The value that shows why a resource has the health it has by its own facts; {0} if none. */
+struct fact_ref telling_fact(const struct estate *e, const struct resource *r);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/** Making the public structs of a report from the estate: one resource at a time. */
+#ifndef INQ_FREEZE_H
+#define INQ_FREEZE_H
+
+#include "diagnose.h"
+#include "redact.h"
+
+struct freezer {
+    struct verdict_run *run;
+    struct arena *arena; /* where structs and texts go */
+    struct redactor redactor;
+    inq_resource **frozen;  /* by resource number - 1; those that last */
+};
+
+/** The struct of a resource without what refers to other resources. */
+void freeze_resource(struct freezer *f, uint32_t number, inq_resource *into);
+
+/** root, via, symptoms and risks, when every resource that lasts is in `frozen`. */
+void freeze_references(struct freezer *f, uint32_t number, inq_resource *into);
+
+/** A finding; `id` is the resource's, or absent. */
+const inq_finding *freeze_finding(struct freezer *f, const struct finding *from, inq_str id);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* The services that a job lends to plugins. Memory comes from the job's arenas, bytes from its
+ * window; nothing here outlives the job. */
+#include "job.h"
+#include "record.h"
+#include "str.h"
+
+static void *host_alloc(inq_ctx *job, size_t size, size_t align)
+{
+    return arena_alloc(&job->scratch, size, align);
+}
+
+/* A library that resizes tells only the pointer, so the size stands before the block. */
+struct block {
+    size_t size, filler;
+};
+
+static void *host_resize(inq_ctx *job, void *old, size_t size)
+{
+    const struct block *was = old ? (const struct block *)old - 1 : NULL;
+    if (size == 0 || (was && was->size >= size))
+        return size ? old : NULL;
+    struct block *b = size < SIZE_MAX / 2 ? arena_raw(&job->scratch, sizeof *b + size, 16) : NULL;
+    if (!b)
+        longjmp(job->unwind, 1);
+    b->size = size;
+    if (was)
+        memcpy(b + 1, old, was->size);
+    return b + 1;
+}
+
+static void fit_chunk_size(struct inq_ctx *job)
+{
+    const bool idle = job->events == job->events_before && job->chunk.len > 0;
+    job->events_before = job->events;
+    if (!idle)
+        job->window.chunk = WINDOW_CHUNK;
+    else if (job->window.chunk < WINDOW_CHUNK_MAX)
+        job->window.chunk *= 2;
+}
+
+/* Slices into the window die when it moves. */
+static bool move_window(struct inq_ctx *job, uint64_t keep)
+{
+    fit_chunk_size(job);
+    record_settle(job);
+    const bool more = window_more(&job->window, keep);
+    record_moved(job);
+    return more;
+}
+
+static uint64_t end_of_lines(const struct inq_ctx *job, inq_str text)
+{
+    const char *newline = job->window.at_end ? NULL : memrchr(text.ptr, '\n', text.len);
+    return newline ? (uint64_t)(newline + 1 - text.ptr) : text.len;
+}
+
+/** How much of the window from `from` on may be given to the parser. */
+static size_t may_give(struct inq_ctx *job, uint64_t from)
+{
+    const uint64_t to = window_to(&job->window);
+    if (!job->bounded)
+        return (size_t)(to - from);
+    const inq_str fresh = window_at(&job->window, job->position);
+    const size_t lines = (size_t)end_of_lines(job, fresh);
+    const size_t bound = sieve_bound(job, (inq_str){fresh.ptr, lines});
+    job->closed = bound < lines;
+    return (size_t)(job->position - from) + bound;
+}
+
+static inq_status host_read(inq_ctx *job, size_t keep, inq_chunk *chunk)
+{
+    const uint64_t from = job->position - keep;
+    if (job->position >= window_to(&job->window) && !job->closed)
+        move_window(job, from);
+    const size_t given = job->closed ? keep : may_give(job, from);
+    if (job->bounded && given == keep && !job->closed && move_window(job, from))
+        return host_read(job, keep, chunk);
+    *chunk = (inq_chunk){given ? window_at(&job->window, from).ptr : "", given, from};
+    job->chunk = *chunk;
+    job->position = from + given;
+    return job->window.failed ? INQ_EIO : INQ_OK;
+}
+
+static void vdiag(struct inq_ctx *job, unsigned code, uint64_t offset, const char *fmt,
+                  va_list args)
+{
+    const struct place at = window_place(&job->window, offset);
+    diag_vadd(job->trial ? &job->held_back : &job->part->diags, code, at.line, at.column, fmt,
+              args);
+}
+
+void job_diag(struct inq_ctx *job, unsigned code, uint64_t offset, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    vdiag(job, code, offset, fmt, args);
+    va_end(args);
+}
+
+static void host_diag(inq_ctx *job, unsigned code, uint64_t offset, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    vdiag(job, diag_code(code) ? code : 290, offset, fmt, args);
+    va_end(args);
+}
+
+static const char *host_option(inq_ctx *job, const char *key)
+{
+    const inq_option *options = job->plugin ? job->plugin->options : NULL;
+    for (const inq_option *o = options; o && o->key; o++) {
+        if (strcmp(o->key, key) != 0)
+            continue;
+        for (size_t i = job->settings->n_sets; i-- > 0;) {
+            const struct plugin_setting *set = &job->settings->sets[i];
+            if (strcmp(set->plugin, job->plugin->id) == 0 && strcmp(set->key, key) == 0)
+                return set->value;
+        }
+        return o->fallback;
+    }
+    return NULL;
+}
+
+const inq_host job_host = {
+    .size = sizeof(inq_host),
+    .abi = INQ_ABI,
+    .alloc = host_alloc,
+    .resize = host_resize,
+    .read = host_read,
+    .diag = host_diag,
+    .option = host_option,
+};

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+/* Each top-level key of a pack document has one reader in a table; unknown keys are named with
+ * the nearest known one. What makes no sense is left out, the rest is used. */
+#include "kind.h"
+
+#include "buf.h"
+#include "str.h"
+
+#include <stdlib.h>
+
+struct reader {
+    struct kinds *kinds;
+    struct arena *arena;
+    struct diags *diags;
+};
+
+struct key_reader {
+    const char *key;
+    void (*read)(struct reader *r, const struct tree *value);
+};
+
+void pack_unknown_key(struct diags *diags, const struct tree *at, const char *const *known)
+{
+    const char *nearest = NULL;
+    unsigned best = 4;
+    for (; *known; known++) {
+        const unsigned d = str_distance(at->key, str_of(*known), 3);
+        if (d < best) {
+            best = d;
+            nearest = *known;
+        }
+    }
+    diag_add(diags, 501, at->line, at->column, "%.*s%s%s%s", STR_ARG(at->key),
+             nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+}
+
+static void bad_value(struct reader *r, const struct tree *at, const char *what)
+{
+    diag_add(r->diags, 504, at->line, at->column, "%s", what);
+}
+
+static const struct regex *read_pattern(struct reader *r, const struct tree *at)
+{
+    inq_str why = STR_NONE;
+    const inq_str text = tree_text(at);
+    const struct regex *re = text.ptr ? regex_new(r->arena, text, &why) : NULL;
+    if (!re && at)
+        diag_add(r->diags, 503, at->line, at->column, "%.*s", STR_ARG(why));
+    return re;
+}
+
+/* Room for one more at the end of an array that lives in the arena. */
+static void *one_more(struct reader *r, void *old, size_t n, size_t size)
+{
+    void *grown = arena_must(r->arena, n + 1, size);
+    if (n)
+        memcpy(grown, old, n * size);
+    return grown;
+}
+
+static uint16_t known_fact(const struct reader *r, inq_str name)
+{
+    const uint16_t fact = schema_find_fact(&r->kinds->schema, name);
+    return fact < FIRST_STATED_FACT ? fact : 0;
+}
+
+/* ---- the platform document ---------------------------------------------------------------- */
+
+static void read_platform(struct reader *r, const struct tree *value)
+{
+    r->kinds->platform = tree_text(value);
+}
+
+static void read_nothing(struct reader *r, const struct tree *value)
+{
+    (void)r, (void)value;
+}
+
+static void read_wrappers(struct reader *r, const struct tree *value)
+{
+    for (const struct tree *w = NULL; (w = tree_each(value, w));)
+        schema_wrapper(&r->kinds->schema, tree_text(w));
+}
+
+static void read_facts(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *f = value->first; f; f = f->next) {
+        const uint16_t fact = schema_fact(s, f->key);
+        uint16_t rank = 0;
+        for (const struct tree *p = NULL; (p = tree_each(f, p)); rank++)
+            if (!fact || !tree_text(p).len || !schema_path(s, fact, tree_text(p), rank))
+                bad_value(r, p, "this place is taken by another fact, or there are too many");
+    }
+}
+
+static void read_details(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *d = NULL; (d = tree_each(value, d));)
+        s->facts[schema_fact(s, tree_text(d))].detail = true;
+}
+
+static void read_lines(struct reader *r, const struct tree *value)
+{
+    static const char *const roles[] = {
+        [LINE_LOG] = "log",         [LINE_COMMAND] = "command", [LINE_LISTING] = "listing",
+        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",     [LINE_NOISE] = "noise"};
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *l = NULL; (l = tree_each(value, l));) {
+        struct line_pattern p = {LINE_TEXT, read_pattern(r, tree_get(l, "match"))};
+        for (int i = 1; i <= LINE_NOISE; i++)
+            if (str_eq(tree_text(tree_get(l, "role")), str_of(roles[i])))
+                p.role = (enum line_role)i;
+        if (p.role == LINE_TEXT)
+            bad_value(r, l, "role is none of log, command, listing, comment, fence, noise");
+        if (!p.regex || p.role == LINE_TEXT)
+            continue;
+        s->lines = one_more(r, s->lines, s->n_lines, sizeof *s->lines);
+        s->lines[s->n_lines++] = p;
+    }
+}
+
+/* apply_result → apply.result */
+static inq_str fact_of_group(struct arena *a, inq_str group)
+{
+    char *name = arena_must(a, group.len + 1, 1);
+    for (size_t i = 0; i < group.len; i++)
+        name[i] = group.ptr[i] == '_' ? '.' : group.ptr[i];
+    return (inq_str){name, group.len};
+}
+
+static void read_extract(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *x = NULL; (x = tree_each(value, x));) {
+        struct extract e = {.regex = read_pattern(r, x)};
+        for (unsigned i = 0; e.regex && i < regex_n_names(e.regex); i++) {
+            unsigned group;
+            const inq_str name = regex_name(e.regex, i, &group);
+            const uint16_t fact = schema_fact(s, fact_of_group(r->arena, name));
+            e.facts[group] = schema_line_path(s, fact);
+        }
+        if (!e.regex)
+            continue;
+        s->extracts = one_more(r, s->extracts, s->n_extracts, sizeof *s->extracts);
+        s->extracts[s->n_extracts++] = e;
+    }
+}
+
+static void read_groups(struct reader *r, const struct regex *re, uint8_t *groups)
+{
+    for (unsigned i = 0; i < regex_n_names(re); i++) {
+        unsigned group;
+        const inq_str name = regex_name(re, i, &group);
+        groups[group] = (uint8_t)known_fact(r, name);
+    }
+}
+
+static void read_identify(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *x = NULL; (x = tree_each(value, x));) {
+        struct identify how = {.regex = read_pattern(r, tree_get(x, "match"))};
+        if (!how.regex)
+            continue;
+        how.fact = schema_fact(s, tree_text(tree_get(x, "fact")));
+        const inq_str type = tree_text(tree_get(x, "type"));
+        how.type_fact = type.len ? schema_fact(s, type) : 0;
+        read_groups(r, how.regex, how.facts);
+        s->identifies = one_more(r, s->identifies, s->n_identifies, sizeof *s->identifies);
+        s->identifies[s->n_identifies++] = how;
+    }
+}
+
+static void read_options(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *f = value->first; f; f = f->next)
+        for (const struct tree *o = NULL; (o = tree_each(f, o));) {
+            s->options = one_more(r, s->options, s->n_options, sizeof *s->options);
+            s->options[s->n_options++] = (struct command_option){tree_text(o), known_fact(r, f->key)};
+        }
+}
+
+static void read_links(struct reader *r, const struct tree *value, struct link_pattern **all,
+                       size_t *n)
+{
+    for (const struct tree *x = NULL; (x = tree_each(value, x));) {
+        struct link_pattern l = {.regex = read_pattern(r, tree_get(x, "match"))};
+        if (!l.regex)
+            continue;
+        l.fact = schema_fact(&r->kinds->schema, tree_text(tree_get(x, "fact")));
+        l.types = tree_get(x, "types");
+        l.why = tree_text(tree_get(x, "why"));
+        read_groups(r, l.regex, l.groups);
+        *all = one_more(r, *all, *n, sizeof **all);
+        (*all)[(*n)++] = l;
+    }
+}
+
+static void read_depends(struct reader *r, const struct tree *value)
+{
+    read_links(r, value, &r->kinds->depends, &r->kinds->n_depends);
+}
+
+static void read_parents(struct reader *r, const struct tree *value)
+{
+    read_links(r, value, &r->kinds->parents, &r->kinds->n_parents);
+}
+
+static void read_commands(struct reader *r, const struct tree *value)
+{
+    r->kinds->list_command = tree_text(tree_get(value, "list"));
+    r->kinds->detail_command = tree_text(tree_get(value, "detail"));
+}
+
+static void read_secrets(struct reader *r, const struct tree *value)
+{
+    struct kinds *k = r->kinds;
+    for (const struct tree *x = NULL; (x = tree_each(value, x));) {
+        const struct secret_pattern p = {tree_text(tree_get(x, "kind")),
+                                         read_pattern(r, tree_get(x, "match"))};
+        if (!p.regex)
+            continue;
+        k->secrets = one_more(r, k->secrets, k->n_secrets, sizeof p);
+        k->secrets[k->n_secrets++] = p;
+    }
+}
+
+static uint8_t nature_bit(struct reader *r, inq_str name)
+{
+    struct kinds *k = r->kinds;
+    for (size_t i = 0; i < k->n_natures; i++)
+        if (str_eq(k->natures[i], name))
+            return (uint8_t)i;
+    if (k->n_natures == MAX_NATURES)
+        return 0;
+    k->natures[k->n_natures] = name;
+    return (uint8_t)k->n_natures++;
+}
+
+static void read_verdicts(struct reader *r, const struct tree *value)
+{
+    for (const struct tree *row = NULL; (row = tree_each(value, row));) {
+        uint32_t natures = 0;
+        for (const struct tree *n = NULL; (n = tree_each(tree_get(row, "nature"), n));)
+            natures |= UINT32_C(1) << nature_bit(r, tree_text(n));
+        verdict_read(&r->kinds->verdicts, &r->kinds->schema, row, natures, r->diags);
+    }
+}
+
+/* ---- kind documents ----------------------------------------------------------------------- */
+
+static void read_children(struct reader *r, struct kind *kind, const struct tree *value)
+{
+    for (const struct tree *c = NULL; (c = tree_each(value, c));) {
+        const struct child_pattern child = {
+            .type = tree_text(tree_get(c, "type")),
+            .name = tree_text(tree_get(c, "name")),
+            .always = str_eq(tree_text(tree_get(c, "always")), STR("true"))};
+        if (!child.type.len || !child.name.len) {
+            bad_value(r, c, "a child needs type and name");
+            continue;
+        }
+        kind->children = one_more(r, kind->children, kind->n_children, sizeof child);
+        kind->children[kind->n_children++] = child;
+    }
+}
+
+static struct kind *make_kind(struct reader *r, inq_str name)
+{
+    struct kinds *k = r->kinds;
+    for (size_t i = 0; i < k->n; i++)
+        if (str_eq(k->items[i]->name, name))
+            return k->items[i];
+    if (!ARENA_GROW(r->arena, k->items, k->cap, k->n))
+        longjmp(*r->arena->unwind, 1);
+    return k->items[k->n++] = arena_must(r->arena, 1, sizeof(struct kind));
+}
+
+static void read_kind(struct reader *r, const struct tree *doc)
+{
+    static const char *const known[] = {"kind", "match", "nature", "level", "facts", "children", NULL};
+    for (const struct tree *t = doc->first; t; t = t->next) {
+        const char *const *k = known;
+        while (*k && !str_eq(t->key, str_of(*k)))
+            k++;
+        if (!*k)
+            pack_unknown_key(r->diags, t, known);
+    }
+    const struct tree *nature = tree_get(doc, "nature"), *facts = tree_get(doc, "facts");
+    if (!nature) {
+        diag_add(r->diags, 502, doc->line, doc->column, "a kind needs its nature");
+        return;
+    }
+    if (facts)
+        read_facts(r, facts);
+    for (const struct tree *name = NULL; (name = tree_each(tree_get(doc, "kind"), name));) {
+        const inq_str type = tree_text(tree_get(tree_get(doc, "match"), "type"));
+        struct kind *kind = make_kind(r, type.len ? type : tree_text(name));
+        *kind = (struct kind){
+            .name = type.len ? type : tree_text(name),
+            .platform = r->kinds->platform,
+            .nature = nature_bit(r, tree_text(nature)),
+            .instance = str_eq(tree_text(tree_get(doc, "level")), STR("instance"))};
+        read_children(r, kind, tree_get(doc, "children"));
+    }
+}
+
+/* ---- packs -------------------------------------------------------------------------------- */
+
+static const struct key_reader readers[] = {
+    {"platform", read_platform}, {"source", read_nothing},     {"wrappers", read_wrappers},
+    {"facts", read_facts},       {"details", read_details},    {"lines", read_lines},
+    {"extract", read_extract},   {"identify", read_identify},  {"options", read_options},
+    {"depends", read_depends},   {"parents", read_parents},    {"commands", read_commands},
+    {"verdicts", read_verdicts}, {"secrets", read_secrets},
+};
+#define N_READERS (sizeof readers / sizeof *readers)
+
+static void read_document(struct reader *r, const struct tree *doc)
+{
+    const char *known[N_READERS + 2] = {NULL};
+    for (size_t i = 0; i < N_READERS; i++)
+        known[i] = readers[i].key;
+    known[N_READERS] = "kind";
+    for (const struct tree *t = doc->first; t; t = t->next) {
+        size_t i = 0;
+        while (i < N_READERS && !str_eq(t->key, str_of(readers[i].key)))
+            i++;
+        if (i < N_READERS)
+            readers[i].read(r, t);
+        else
+            pack_unknown_key(r->diags, t, known);
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct kind *const *x = a, *const *y = b;
+    return str_cmp((*x)->name, (*y)->name);
+}
+
+void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
+{
+    struct reader r = {k, k->schema.arena, diags};
+    for (const struct tree *doc = docs; doc; doc = doc->next) {
+        if (tree_get(doc, "kind"))
+            read_kind(&r, doc);
+        else if (doc->kind == TREE_MAP)
+            read_document(&r, doc);
+        else
+            bad_value(&r, doc, "a pack is a map");
+    }
+    if (k->n)
+        qsort(k->items, k->n, sizeof *k->items, by_name);
+    k->other.nature = nature_bit(&r, STR("external"));
+}
+
+static struct judgement judge_record(const void *self, inq_str type, const struct stated *facts,
+                                     size_t n, uint64_t columns)
+{
+    const struct kinds *k = self;
+    char lower[64];
+    inq_str low = {lower, type.len < sizeof lower ? type.len : sizeof lower};
+    for (size_t i = 0; i < low.len; i++)
+        lower[i] = (char)(type.ptr[i] >= 'A' && type.ptr[i] <= 'Z' ? type.ptr[i] + 32 : type.ptr[i]);
+    const struct verdict_row *row = kinds_judge(k, low, facts, n, columns);
+    if (!row)
+        return (struct judgement){INQ_UNKNOWN, UINT16_MAX};
+    return (struct judgement){row->health, (uint16_t)(row - k->verdicts.rows)};
+}
+
+void kinds_init(struct kinds *k, struct arena *a)
+{
+    *k = (struct kinds){0};
+    schema_init(&k->schema, a);
+    k->schema.judge = judge_record;
+    k->schema.judge_self = k;
+    k->schema.facts[FACT_STATUS].judged = true;
+    k->schema.facts[FACT_RUNTIME].judged = true;
+    k->schema.facts[FACT_STAGE].judged = true;
+}
+
+const struct kind *kinds_find(const struct kinds *k, inq_str type)
+{
+    const struct kind wanted = {.name = type}, *key = &wanted;
+    if (!k->n)
+        return &k->other;
+    struct kind *const *found = bsearch(&key, k->items, k->n, sizeof *k->items, by_name);
+    return found ? *found : &k->other;
+}
+
+const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
+                                      const struct stated *facts, size_t n, uint64_t columns)
+{
+    const struct kind *kind = kinds_find(k, type);
+    const struct question q = {.nature = UINT32_C(1) << kind->nature,
+                               .facts = facts,
+                               .n = n,
+                               .columns = columns};
+    return verdict_find(&k->verdicts, &q);
+}
+
+/* ---- templates ---------------------------------------------------------------------------- */
+
+inq_str template_fill(struct arena *a, inq_str text, inq_str (*value)(const void *self, inq_str),
+                      const void *self)
+{
+    struct buf out = buf_new(a);
+    size_t optional = SIZE_MAX; /* length of `out` where a [ ] part began */
+    bool lacking = false;
+    for (size_t i = 0; i < text.len; i++) {
+        const char c = text.ptr[i];
+        const char *close = c == '{' ? memchr(text.ptr + i, '}', text.len - i) : NULL;
+        if (close) {
+            const inq_str found =
+                value(self, (inq_str){text.ptr + i + 1, (size_t)(close - text.ptr) - i - 1});
+            lacking |= !found.len;
+            buf_put(&out, found);
+            i = (size_t)(close - text.ptr);
+        } else if (c == '[') {
+            optional = out.len;
+            lacking = false;
+        } else if (c == ']' && optional != SIZE_MAX) {
+            out.len = lacking ? optional : out.len;
+            optional = SIZE_MAX;
+        } else {
+            buf_char(&out, c);
+        }
+    }
+    if (out.failed)
+        longjmp(*a->unwind, 1);
+    return buf_str(&out);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Kind packs: what a platform's types are. They fill the schema (where facts stand) and the
+ * verdict table (what values mean) and tell who belongs to whom. Constant once loaded.
+ */
+#ifndef INQ_KIND_H
+#define INQ_KIND_H
+
+#include "schema.h"
+#include "tree.h"
+#include "verdict.h"
+
+/** A child that a kind has by convention. `name` is a template. */
+struct child_pattern {
+    inq_str type, name;
+    bool always; /* its absence is a gap */
+};
+
+/** A fact that names another resource. */
+struct link_pattern {
+    uint16_t fact;
+    const struct regex *regex;   /* named groups: name, type, workspace */
+    uint8_t groups[REGEX_GROUPS]; /* known fact of each group, or 0 */
+    const struct tree *types;    /* words; NULL when a group tells the type */
+    inq_str why;
+};
+
+struct kind {
+    inq_str name;
+    inq_str platform;
+    uint8_t nature; /* bit number */
+    bool instance;  /* lives outside of workspaces */
+    struct child_pattern *children;
+    size_t n_children;
+};
+
+/** What a secret looks like; its first group, or the whole match, is the secret. */
+struct secret_pattern {
+    inq_str kind;
+    const struct regex *regex;
+};
+
+#define MAX_NATURES 32
+
+struct kinds {
+    struct schema schema;
+    struct verdicts verdicts;
+    inq_str natures[MAX_NATURES];
+    size_t n_natures;
+    struct kind **items; /* by name */
+    size_t n, cap;
+    struct kind other;   /* stands for types that no pack knows */
+    struct link_pattern *depends, *parents;
+    size_t n_depends, n_parents;
+    struct secret_pattern *secrets;
+    size_t n_secrets;
+    inq_str platform;    /* of the pack that is being read */
+    inq_str list_command, detail_command; /* templates: what to capture */
+};
+
+/** An empty set. */
+void kinds_init(struct kinds *k, struct arena *a);
+
+/** Add the documents of a pack; a kind of the same name replaces the former one. Faults are
+ *  diagnostics; the entry they are in is left out. Does not return when memory is out. */
+void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags);
+
+/** The kind of a type (lower case); `other` when no pack knows it. */
+const struct kind *kinds_find(const struct kinds *k, inq_str type);
+
+/** The verdict row for facts of a type, or NULL. */
+const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
+                                      const struct stated *facts, size_t n, uint64_t columns);
+
+/** Replace {word} by what `value` says; a part in [ ] is left out when a word in it has none. */
+inq_str template_fill(struct arena *a, inq_str text, inq_str (*value)(const void *self, inq_str),
+                      const void *self);
+
+/** Say that `key` of a pack is not known, with the nearest of `known` (NULL-terminated). */
+void pack_unknown_key(struct diags *diags, const struct tree *at, const char *const *known);
+
+#endif

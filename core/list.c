@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "list.h"
+
+#include "str.h"
+
+void list_plugins(const struct session *s, struct buf *out)
+{
+    for (size_t i = 0; i < s->plugins.n; i++) {
+        const struct plugin *p = s->plugins.items[i];
+        if (p->refused) {
+            buf_format(out, "refused     INQ%04u  %.*s: %.*s\n", p->refused, STR_ARG(p->path),
+                       STR_ARG(p->why));
+            continue;
+        }
+        buf_format(out, "%-10s  %-7s %-6s %s\n%26s%.*s (%s)\n", p->entry.id,
+                   p->entry.parser && p->entry.output ? "both"
+                   : p->entry.parser                  ? "parser"
+                                                      : "output",
+                   p->entry.version, p->entry.summary, "", STR_ARG(p->path), p->entry.license);
+        for (const inq_option *o = p->entry.options; o && o->key; o++)
+            buf_format(out, "%26s--set %s.%s=%s  %s\n", "", p->entry.id, o->key,
+                       o->fallback ? o->fallback : "", o->help);
+    }
+}
+
+static void tell_kind(const struct session *s, const struct kind *k, struct buf *out)
+{
+    buf_format(out, "%-16.*s %-13.*s %-10s %.*s\n", STR_ARG(k->name),
+               STR_ARG(s->kinds.natures[k->nature]), k->instance ? "instance" : "workspace",
+               STR_ARG(k->platform));
+    for (size_t i = 0; i < k->n_children; i++)
+        buf_format(out, "  child %.*s %.*s%s\n", STR_ARG(k->children[i].type),
+                   STR_ARG(k->children[i].name), k->children[i].always ? ", always" : "");
+}
+
+void list_kinds(const struct session *s, struct buf *out)
+{
+    for (size_t i = 0; i < s->kinds.n; i++)
+        tell_kind(s, s->kinds.items[i], out);
+}
+
+void list_rules(const struct session *s, struct buf *out)
+{
+    for (size_t i = 0; i < s->rules.n; i++) {
+        const struct rule *r = s->rules.items[i];
+        buf_format(out, "%-26.*s %-8s %-12s %-11.*s %.*s\n", STR_ARG(r->id),
+                   severity_word(r->severity),
+                   r->phase == INQ_PHASE_NONE ? "-" : phase_word(r->phase), STR_ARG(r->klass),
+                   STR_ARG(r->title));
+    }
+}
+
+/* ---- explain ------------------------------------------------------------------------------ */
+
+static void name_facts(const struct session *s, const struct condition *c, struct buf *out)
+{
+    for (size_t i = 0; i < c->n_parts; i++)
+        name_facts(s, &c->parts[i], out);
+    if (!c->n_parts)
+        buf_format(out, " %.*s", STR_ARG(s->kinds.schema.facts[c->fact].name));
+}
+
+static void tell_rule(const struct session *s, const struct rule *r, struct buf *out)
+{
+    buf_format(out, "rule        %.*s\n", STR_ARG(r->id));
+    if (r->signature.ptr)
+        buf_format(out, "signature   %.*s\n", STR_ARG(r->signature));
+    buf_format(out, "title       %.*s\n", STR_ARG(r->title));
+    buf_format(out, "severity    %s\nphase       %s\nclass       %.*s\nconfidence  %s\n",
+               severity_word(r->severity), phase_word(r->phase), STR_ARG(r->klass),
+               confidence_word(r->confidence));
+    buf_format(out, "evidence   ");
+    name_facts(s, r->when, out);
+    buf_format(out, "\nremedy      %.*s\n", STR_ARG(r->remedy));
+    if (r->missing.ptr)
+        buf_format(out, "missing     %.*s\n", STR_ARG(r->missing));
+    buf_format(out, "source      %.*s\n", STR_ARG(r->source));
+}
+
+static const struct diag_code *code_of_word(inq_str word)
+{
+    uint64_t number = 0;
+    const bool named = word.len == 7 && str_eq_nocase((inq_str){word.ptr, 3}, STR("INQ"));
+    const inq_str digits = named ? (inq_str){word.ptr + 3, 4} : word;
+    return str_u64(digits, &number) && number < 10000 ? diag_code((unsigned)number) : NULL;
+}
+
+static void tell_code(const struct diag_code *c, struct buf *out)
+{
+    static const char *const levels[] = {"info", "warning", "error: content was lost"};
+    buf_format(out, "code        INQ%04u\nlevel       %s\nabout       %s\nhint        %s\n",
+               c->number, levels[c->level], c->about, c->hint);
+}
+
+static void tell_health(const struct session *s, inq_str word, struct buf *out)
+{
+    buf_format(out, "health      %.*s\n", STR_ARG(word));
+    for (size_t i = 0; i < s->kinds.verdicts.n; i++) {
+        const struct verdict_row *row = &s->kinds.verdicts.rows[i];
+        if (str_eq(str_of(health_word(row->health)), word))
+            buf_format(out, "  when      %.*s\n", STR_ARG(row->reason));
+    }
+}
+
+static void try_nearest(inq_str word, inq_str candidate, inq_str *nearest, unsigned *best)
+{
+    const unsigned d = str_distance(word, candidate, *best);
+    if (d >= *best)
+        return;
+    *best = d;
+    *nearest = candidate;
+}
+
+static void tell_nothing(const struct session *s, inq_str word, struct buf *out)
+{
+    inq_str nearest = STR_NONE;
+    unsigned best = 5;
+    for (size_t i = 0; i < s->rules.n; i++)
+        try_nearest(word, s->rules.items[i]->id, &nearest, &best);
+    for (size_t i = 0; i < s->kinds.n; i++)
+        try_nearest(word, s->kinds.items[i]->name, &nearest, &best);
+    buf_format(out, "inquest: nothing known of %.*s%s%.*s%s\n", STR_ARG(word),
+               nearest.ptr ? "; did you mean " : "", STR_ARG(nearest), nearest.ptr ? "?" : "");
+}
+
+bool list_explain(const struct session *s, inq_str word, struct buf *out)
+{
+    const struct rule *rule = rules_find(&s->rules, word);
+    const struct diag_code *code = code_of_word(word);
+    const struct kind *kind = kinds_find(&s->kinds, word);
+    if (rule)
+        tell_rule(s, rule, out);
+    else if (code)
+        tell_code(code, out);
+    else if (kind != &s->kinds.other)
+        tell_kind(s, kind, out);
+    else if (health_of_word(word) >= 0)
+        tell_health(s, word, out);
+    else
+        tell_nothing(s, word, out);
+    return rule || code || kind != &s->kinds.other || health_of_word(word) >= 0;
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of a record: of several places for one fact the best is taken, the identity is
+ * completed, the record is judged by its own facts, and what must be kept becomes one compact
+ * observation. Records that are well keep no text and no excerpts. */
+#include "builder.h"
+#include "clock.h"
+#include "record.h"
+#include "str.h"
+
+#define EXCERPT_COLUMNS 200
+
+/* ---- excerpts ----------------------------------------------------------------------------- */
+
+/** At most EXCERPT_COLUMNS code points of the line, around the byte `at` of it. */
+static inq_str cut_line(inq_str line, size_t at)
+{
+    while (line.len && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    const size_t most = (size_t)EXCERPT_COLUMNS;
+    if (line.len <= most)
+        return line;
+    size_t from = at > most / 2 ? at - most / 2 : 0;
+    if (from + most > line.len)
+        from = line.len - most;
+    size_t to = from + most;
+    while (from < to && ((unsigned char)line.ptr[from] & 0xc0) == 0x80)
+        from++;
+    while (to > from && to < line.len && ((unsigned char)line.ptr[to] & 0xc0) == 0x80)
+        to--;
+    return (inq_str){line.ptr + from, to - from};
+}
+
+static inq_str keep_text(struct arena *a, inq_str text)
+{
+    char *copy = arena_raw(a, text.len + 1, 1);
+    if (!copy)
+        return STR("");
+    memcpy(copy, text.ptr, text.len);
+    return (inq_str){copy, text.len};
+}
+
+void take_excerpt(struct inq_ctx *job, struct excerpt *e, uint64_t offset, bool wait)
+{
+    struct builder *b = job->builder;
+    const struct quote q = window_quote(&job->window, offset);
+    if (q.n == 0)
+        return;
+    const char *at = window_at(&job->window, offset).ptr;
+    *e = (struct excerpt){.first_line = q.first_line, .n = q.n};
+    for (unsigned i = 0; i < q.n; i++) {
+        const bool here = at >= q.line[i].ptr && at <= q.line[i].ptr + q.line[i].len;
+        const inq_str cut = cut_line(q.line[i], here ? (size_t)(at - q.line[i].ptr) : 0);
+        e->line[i] = keep_text(&job->part->arena, cut);
+    }
+    if (wait && !q.whole && b->n_waiting < sizeof b->waiting / sizeof *b->waiting)
+        b->waiting[b->n_waiting++] = (struct waiting_excerpt){e, offset};
+}
+
+/* ---- identity ----------------------------------------------------------------------------- */
+
+bool identity_parse(inq_str text, struct identity *id)
+{
+    inq_str rest = text;
+    *id = (struct identity){.type = str_cut(rest, ':', &rest)};
+    id->version = str_cut(rest, ':', &rest);
+    id->name = str_cut(rest, ':', &rest);
+    id->workspace = rest;
+    return id->type.len && id->name.len && str_find(rest, STR(":")) < 0;
+}
+
+static void complete(struct identity *id, const struct identity *with)
+{
+    inq_str *mine[] = {&id->name, &id->type, &id->version, &id->workspace};
+    const inq_str theirs[] = {with->name, with->type, with->version, with->workspace};
+    for (size_t i = 0; i < 4; i++)
+        if (!mine[i]->ptr)
+            *mine[i] = theirs[i];
+}
+
+static inq_str held_fact(const struct inq_ctx *job, size_t base, uint16_t fact)
+{
+    const struct builder *b = job->builder;
+    inq_str best = STR_NONE;
+    unsigned rank = UINT16_MAX + 1u;
+    for (size_t i = base; i < b->n_held; i++) {
+        const struct path_info *p = &job->schema->paths[b->held[i].path];
+        if (p->fact == fact && p->rank < rank) {
+            best = b->held[i].value;
+            rank = p->rank;
+        }
+    }
+    return best;
+}
+
+/* A value such as NAME_WORKSPACE of a child item names the parent. */
+static bool identify(struct inq_ctx *job, const struct identify *how, inq_str value, size_t base,
+                     struct identity *id)
+{
+    struct regex_match m;
+    if (regex_find(how->regex, &job->regex, value, &m) != REGEX_YES)
+        return false;
+    struct identity found = {0};
+    for (unsigned g = 1; g < m.n; g++) {
+        inq_str *part[N_KNOWN_FACTS] = {[FACT_NAME] = &found.name,
+                                        [FACT_TYPE] = &found.type,
+                                        [FACT_VERSION] = &found.version,
+                                        [FACT_WORKSPACE] = &found.workspace};
+        if (how->facts[g] < N_KNOWN_FACTS && part[how->facts[g]])
+            *part[how->facts[g]] = m.group[g];
+    }
+    if (!found.type.ptr && how->type_fact)
+        found.type = held_fact(job, base, how->type_fact);
+    if (!found.name.len || !found.type.len)
+        return false;
+    complete(id, &found);
+    return true;
+}
+
+static void identify_from_values(struct inq_ctx *job, struct identity *id, size_t base)
+{
+    const struct schema *s = job->schema;
+    for (size_t i = 0; i < s->n_identifies && !(id->name.ptr && id->type.ptr); i++) {
+        const inq_str value = held_fact(job, base, s->identifies[i].fact);
+        if (value.ptr)
+            identify(job, &s->identifies[i], value, base, id);
+    }
+}
+
+bool complete_identity(struct inq_ctx *job, struct subject *subject, size_t base)
+{
+    struct identity *id = &subject->identity;
+    struct identity whole;
+    const inq_str text = held_fact(job, base, FACT_ID);
+    if (!(id->name.ptr && id->type.ptr) && text.ptr && identity_parse(text, &whole))
+        complete(id, &whole);
+    complete(id, &job->comment);
+    if (!id->name.ptr || !id->type.ptr)
+        identify_from_values(job, id, base);
+    const struct scope *scope = job->part->last_scope;
+    if (scope) {
+        const struct identity asked = {
+            .name = scope->name.ptr && !memchr(scope->name.ptr, '*', scope->name.len) ? scope->name
+                                                                                      : STR_NONE,
+            .type = scope->type,
+            .workspace = scope->workspace,
+        };
+        complete(id, &asked);
+    }
+    return id->name.len && id->type.len;
+}
+
+/* ---- choosing facts ----------------------------------------------------------------------- */
+
+struct chosen {
+    size_t index[256]; /* held values that become facts, in order */
+    size_t n;
+    bool states; /* a judged fact is among them */
+};
+
+/** Of single facts only the best place counts; blank text says nothing but that it is blank. */
+static bool outranked(const struct inq_ctx *job, size_t base, size_t i)
+{
+    const struct builder *b = job->builder;
+    const struct path_info *mine = &job->schema->paths[b->held[i].path];
+    if (mine->many)
+        return false;
+    for (size_t k = base; k < b->n_held; k++) {
+        const struct path_info *p = &job->schema->paths[b->held[k].path];
+        if (p->fact == mine->fact && !p->many && p->rank < mine->rank && b->held[k].value.len)
+            return true;
+    }
+    return false;
+}
+
+static void choose(const struct inq_ctx *job, size_t base, struct chosen *c)
+{
+    const struct builder *b = job->builder;
+    c->n = 0;
+    c->states = false;
+    for (size_t i = base; i < b->n_held && c->n < 256; i++) {
+        const uint16_t fact = job->schema->paths[b->held[i].path].fact;
+        if (fact < FIRST_STATED_FACT || outranked(job, base, i))
+            continue;
+        c->index[c->n++] = i;
+        c->states |= job->schema->facts[fact].judged && str_trim(b->held[i].value).len > 0;
+    }
+}
+
+/* ---- judging ------------------------------------------------------------------------------ */
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * 0x9e3779b97f4a7c15u;
+    return h ^ (h >> 32);
+}
+
+/** The verdict on these values, from memory where the same combination was judged before. */
+static struct judgement judge(struct inq_ctx *job, const struct subject *subject,
+                              const struct chosen *c, const uint32_t *ids)
+{
+    const struct schema *s = job->schema;
+    const struct builder *b = job->builder;
+    struct stated stated[256];
+    size_t n = 0;
+    uint64_t key = mix(subject->columns, str_hash(subject->identity.type));
+    for (size_t i = 0; i < c->n; i++) {
+        const uint16_t fact = s->paths[b->held[c->index[i]].path].fact;
+        if (!s->facts[fact].judged)
+            continue;
+        stated[n++] = (struct stated){fact, b->held[c->index[i]].value};
+        key = mix(key, (uint64_t)fact << 32 | ids[i]);
+    }
+    struct verdict_memo *memo = &b->memo[key % VERDICT_MEMO];
+    if (memo->key != key)
+        *memo = (struct verdict_memo){
+            key, s->judge(s->judge_self, subject->identity.type, stated, n, subject->columns)};
+    return memo->judgement;
+}
+
+/* ---- the observation ---------------------------------------------------------------------- */
+
+static bool intern_identity(struct inq_ctx *job, const struct subject *subject,
+                            struct observation *o)
+{
+    struct intern *t = &job->part->strings;
+    const struct identity *id = &subject->identity;
+    char lower[64];
+    const size_t n = id->type.len < sizeof lower ? id->type.len : sizeof lower;
+    for (size_t i = 0; i < n; i++) {
+        const char c = id->type.ptr[i];
+        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    const inq_str type = {lower, n};
+    o->type = intern_put(t, type);
+    o->version = intern_put(t, id->version.len ? id->version : STR_NONE);
+    o->workspace = intern_put(t, id->workspace.len ? id->workspace : STR_NONE);
+    o->owner = intern_put(t, subject->owner.len ? subject->owner : STR_NONE);
+    o->hash = (uint32_t)(str_hash(id->name) ^ str_hash(type) * 31);
+    return o->type != INTERN_FAILED && o->version != INTERN_FAILED &&
+           o->workspace != INTERN_FAILED && o->owner != INTERN_FAILED;
+}
+
+static void set_fact(struct inq_ctx *job, struct held *h, struct fact *f, uint32_t value)
+{
+    if (!h->place.line)
+        h->place = window_place(&job->window, h->offset);
+    const uint32_t column = h->place.column;
+    *f = (struct fact){.value = value,
+                       .line = h->place.line,
+                       .path = h->path & 0xfffu,
+                       .column = (column < FACT_COLUMN_MAX ? column : FACT_COLUMN_MAX) & 0xfffffu};
+}
+
+static void set_excerpts(struct inq_ctx *job, struct observation *o, const struct chosen *c)
+{
+    struct builder *b = job->builder;
+    struct excerpt *e = observation_excerpts(o);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct held *h = &b->held[c->index[i]];
+        if (h->excerpt.n)
+            e[i] = h->excerpt;
+        else
+            take_excerpt(job, &e[i], h->offset, true);
+    }
+}
+
+/** Records that are well keep only what was judged and what relations need. */
+static void drop_details(const struct inq_ctx *job, struct chosen *c, uint32_t *ids)
+{
+    const struct builder *b = job->builder;
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        const uint16_t fact = job->schema->paths[b->held[c->index[i]].path].fact;
+        if (job->schema->facts[fact].detail)
+            continue;
+        c->index[n] = c->index[i];
+        ids[n++] = ids[i];
+    }
+    c->n = n;
+}
+
+static struct observation *new_observation(struct inq_ctx *job, const struct subject *subject,
+                                           const struct chosen *c, bool excerpts)
+{
+    struct arena *a = &job->part->arena;
+    const size_t facts = (c->n * sizeof(struct fact) + 15) & ~(size_t)15;
+    const size_t size =
+        sizeof(struct observation) + facts + (excerpts ? c->n * sizeof(struct excerpt) : 0);
+    struct observation *o = excerpts ? arena_alloc(a, size, 8) : arena_raw(a, size, 8);
+    char *name = arena_raw(a, subject->identity.name.len + 1, 1);
+    if (!o || !name)
+        return NULL;
+    memcpy(name, subject->identity.name.ptr, subject->identity.name.len);
+    *o = (struct observation){
+        .name = name,
+        .name_len = (uint32_t)subject->identity.name.len,
+        .part = job->part->index,
+        .columns = subject->columns,
+        .n_facts = (uint16_t)c->n,
+        .flags = (uint8_t)(subject->flags | (excerpts ? HAS_EXCERPTS : 0)),
+    };
+    return intern_identity(job, subject, o) ? o : NULL;
+}
+
+static void append(struct part *part, struct observation *o)
+{
+    if (part->last)
+        part->last->next = o;
+    else
+        part->first = o;
+    part->last = o;
+    part->n_observations += (o->flags & (OBSERVED_STATE | FROM_LINES)) == OBSERVED_STATE;
+}
+
+static inq_status write_observation(struct inq_ctx *job, struct subject *subject, struct chosen *c)
+{
+    struct builder *b = job->builder;
+    uint32_t ids[256];
+    for (size_t i = 0; i < c->n; i++) {
+        ids[i] = intern_put(&job->part->strings, str_trim(b->held[c->index[i]].value));
+        if (ids[i] == INTERN_FAILED)
+            return INQ_ENOMEM;
+    }
+    const struct judgement verdict =
+        c->states ? judge(job, subject, c, ids) : (struct judgement){INQ_HEALTHY, 0};
+    const bool well = verdict.health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
+    if (well)
+        drop_details(job, c, ids);
+    struct observation *o = new_observation(job, subject, c, !well);
+    if (!o)
+        return INQ_ENOMEM;
+    o->own_health = (uint8_t)verdict.health;
+    o->flags |= c->states ? OBSERVED_STATE : 0;
+    for (size_t i = 0; i < c->n; i++)
+        set_fact(job, &b->held[c->index[i]], &o->facts[i], ids[i]);
+    o->line = c->n ? o->facts[0].line : window_place(&job->window, subject->offset).line;
+    if (!well)
+        set_excerpts(job, o, c);
+    append(job->part, o);
+    return INQ_OK;
+}
+
+static void note_capture_time(struct inq_ctx *job, size_t base)
+{
+    struct part *part = job->part;
+    const inq_str text = held_fact(job, base, FACT_CAPTURED);
+    const int64_t t = text.ptr ? clock_parse(text) : CLOCK_NONE;
+    if (t == CLOCK_NONE || (part->captured_by && strcmp(part->captured_by, "option") == 0))
+        return;
+    if (!part->captured_by || strcmp(part->captured_by, "dump") != 0 || t > part->captured)
+        part->captured = t;
+    part->captured_by = "dump";
+}
+
+static inq_str either(inq_str a, inq_str b)
+{
+    return a.ptr ? a : b;
+}
+
+/** Does the record's form leave open what it does not say? */
+static uint8_t lacking(const struct subject *subject)
+{
+    const struct identity *id = &subject->identity;
+    const bool table = subject->columns != UINT64_MAX;
+    const bool said_version = table && (subject->columns >> FACT_VERSION & 1);
+    const bool said_workspace = table && (subject->columns >> FACT_WORKSPACE & 1);
+    return (uint8_t)((id->version.len || said_version ? 0 : LACKS_VERSION) |
+                     (id->workspace.len || said_workspace ? 0 : LACKS_WORKSPACE));
+}
+
+inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)
+{
+    struct builder *b = job->builder;
+    struct chosen chosen;
+    struct identity *id = &subject->identity;
+    if (!subject->identified) {
+        id->name = either(id->name, held_fact(job, base, FACT_NAME));
+        id->type = either(id->type, held_fact(job, base, FACT_TYPE));
+        id->version = either(id->version, held_fact(job, base, FACT_VERSION));
+        id->workspace = either(id->workspace, held_fact(job, base, FACT_WORKSPACE));
+        subject->owner = held_fact(job, base, FACT_OWNER);
+        note_capture_time(job, base);
+    }
+    choose(job, base, &chosen);
+    const bool whole = id->name.len && id->type.len && id->version.ptr && id->workspace.ptr;
+    const bool named = whole || complete_identity(job, subject, base);
+    inq_status status = INQ_OK;
+    if (named || (subject->flags & FROM_LINES)) {
+        subject->flags |= named ? lacking(subject) : ABOUT_INPUT;
+        status = write_observation(job, subject, &chosen);
+    } else if (chosen.states) {
+        job_diag(job, 403, subject->offset, "a record with a state but no name and type");
+    }
+    job->comment = (struct identity){0};
+    drop_held(b, base);
+    return status;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "output_file.h"
+
+#include "job.h"
+#include "str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Others may read the report as the umask allows, not only its owner as mkstemp has it. */
+static void usual_mode(int fd)
+{
+    const mode_t mask = umask(0);
+    umask(mask);
+    (void)fchmod(fd, 0666 & ~mask);
+}
+
+void output_open(struct output_stream *o, const char *path)
+{
+    o->fd = STDOUT_FILENO;
+    o->path = path;
+    o->n = 0;
+    o->error = 0;
+    if (!path)
+        return;
+    const int n = snprintf(o->temporary, sizeof o->temporary, "%s.XXXXXX", path);
+    o->fd = n > 0 && (size_t)n < sizeof o->temporary ? mkstemp(o->temporary) : -1;
+    if (o->fd < 0)
+        o->error = errno ? errno : ENAMETOOLONG;
+    else
+        usual_mode(o->fd);
+}
+
+static void flush(struct output_stream *o)
+{
+    size_t done = 0;
+    while (done < o->n && !o->error) {
+        const ssize_t got = write(o->fd, o->buffer + done, o->n - done);
+        if (got < 0 && errno != EINTR)
+            o->error = errno;
+        done += got > 0 ? (size_t)got : 0;
+    }
+    o->n = 0;
+}
+
+void output_put(struct output_stream *o, inq_str bytes)
+{
+    while (bytes.len && !o->error) {
+        const size_t room = sizeof o->buffer - o->n;
+        const size_t n = bytes.len < room ? bytes.len : room;
+        memcpy(o->buffer + o->n, bytes.ptr, n);
+        o->n += n;
+        bytes = (inq_str){bytes.ptr + n, bytes.len - n};
+        if (o->n == sizeof o->buffer)
+            flush(o);
+    }
+}
+
+bool output_close(struct output_stream *o, bool keep)
+{
+    flush(o);
+    if (!o->path)
+        return !o->error;
+    if (o->fd >= 0 && close(o->fd) != 0 && !o->error)
+        o->error = errno;
+    if (keep && !o->error && rename(o->temporary, o->path) != 0)
+        o->error = errno;
+    if (o->fd >= 0 && (!keep || o->error))
+        unlink(o->temporary);
+    return !o->error;
+}
+
+static inq_status write_bytes(inq_ctx *job, inq_str bytes)
+{
+    output_put(job->output, bytes);
+    return job->output->error ? INQ_EIO : INQ_OK;
+}
+
+const inq_writer output_writer = {.size = sizeof(inq_writer), .write = write_bytes};

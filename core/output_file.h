@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/** Where reports go: standard output, or a file that appears under its name only when whole. */
+#ifndef INQ_OUTPUT_FILE_H
+#define INQ_OUTPUT_FILE_H
+
+#include "inquest.h"
+
+#include <stdbool.h>
+
+struct output_stream {
+    int fd;
+    const char *path;    /* final name, NULL for standard output */
+    char temporary[4096];
+    char buffer[64 << 10];
+    size_t n;
+    int error; /* errno of the first failure, 0 */
+};
+
+/** Begin to write to `path`, or to standard output when it is NULL. Errors stick. */
+void output_open(struct output_stream *o, const char *path);
+
+void output_put(struct output_stream *o, inq_str bytes);
+
+/** Finish: flush, and give the file its name unless something failed or `keep` is false.
+ *  False, with `error` set, if the report is not all there. */
+bool output_close(struct output_stream *o, bool keep);
+
+/** The writer that plugins get; writes to the job's stream. */
+extern const inq_writer output_writer;
+
+#endif

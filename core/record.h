@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * From events to observations. The builder walks the schema's trie beside the events of a
+ * parser, keeps the values that stand on a path, and at the end of each record turns them into
+ * one observation. What lies off the paths costs a depth counter.
+ */
+#ifndef INQ_RECORD_H
+#define INQ_RECORD_H
+
+#include "job.h"
+
+/** Make the builder of a job. False when memory is out. */
+bool record_init(struct inq_ctx *job);
+
+/** What parsers push into; every slot is [job]. */
+extern const inq_sink record_sink;
+
+/** The parser is done with a segment: finish what waits for more. */
+inq_status record_flush(struct inq_ctx *job);
+
+/** The parser failed: drop the record that was open. What was finished stays. */
+void record_abort(struct inq_ctx *job);
+
+/** The window is about to move: fix the places of what is held. */
+void record_settle(struct inq_ctx *job);
+
+/** The window has moved: finish excerpts that lacked their last line. */
+void record_moved(struct inq_ctx *job);
+
+/** A line of the tool that extract patterns look at (LINE_LOG); `offset` is that of the text. */
+inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset);
+
+/** An echoed command (its words after the program's name): remember its scope. */
+inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset, bool listing);
+
+/** A comment that named a resource: it is about the document that follows. */
+void record_comment(struct inq_ctx *job, const struct identity *id);
+
+/** Finish what log lines have told so far. */
+inq_status record_end_lines(struct inq_ctx *job);
+
+/** Read TYPE:VERSION:NAME[:WORKSPACE]; false if it is not that. Slices of `text`. */
+bool identity_parse(inq_str text, struct identity *id);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Most texts are short words that cannot hold a secret; only the others meet the patterns. */
+#include "redact.h"
+
+#include "buf.h"
+#include "str.h"
+
+#define SHORTEST_SECRET 6
+
+void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *a,
+                   const struct regex_scratch *regex, bool off)
+{
+    *r = (struct redactor){.kinds = kinds, .regex = regex, .arena = a, .off = off};
+    intern_init(&r->seen, a);
+}
+
+static void put_tag(struct redactor *r, struct buf *out, inq_str kind, inq_str secret)
+{
+    const uint32_t n = intern_put(&r->seen, secret);
+    buf_format(out, "‹redacted:%.*s:%u›", STR_ARG(kind), n);
+}
+
+/** One pattern over the whole text; its first group, or all of it, is the secret. */
+static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, inq_str text)
+{
+    struct regex_match m;
+    struct buf out = buf_new(r->arena);
+    inq_str rest = text;
+    while (rest.len && regex_find(p->regex, r->regex, rest, &m) == REGEX_YES) {
+        const inq_str secret = m.n > 1 && m.group[1].ptr ? m.group[1] : m.group[0];
+        if (secret.len == 0)
+            break;
+        const char *end = secret.ptr + secret.len;
+        buf_put(&out, (inq_str){rest.ptr, (size_t)(secret.ptr - rest.ptr)});
+        if (str_find(secret, STR("‹redacted:")) >= 0 || str_find(secret, STR("****")) == 0)
+            buf_put(&out, secret);
+        else
+            put_tag(r, &out, p->kind, secret);
+        rest = (inq_str){end, (size_t)(rest.ptr + rest.len - end)};
+    }
+    if (rest.ptr == text.ptr)
+        return text;
+    buf_put(&out, rest);
+    if (out.failed)
+        longjmp(*r->arena->unwind, 1);
+    return buf_str(&out);
+}
+
+static bool may_hold(const struct secret_pattern *p, inq_str text)
+{
+    const inq_str literal = regex_literal(p->regex);
+    return !literal.len || memmem(text.ptr, text.len, literal.ptr, literal.len);
+}
+
+inq_str redact(struct redactor *r, inq_str text)
+{
+    if (r->off || text.len < SHORTEST_SECRET)
+        return text;
+    for (size_t i = 0; i < r->kinds->n_secrets; i++)
+        if (may_hold(&r->kinds->secrets[i], text))
+            text = redact_one(r, &r->kinds->secrets[i], text);
+    return text;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/** Secrets become ‹redacted:KIND:N› before any output sees them; the same secret gets the same N.
+ *  What counts as one is data: the `secrets:` patterns of the packs. */
+#ifndef INQ_REDACT_H
+#define INQ_REDACT_H
+
+#include "intern.h"
+#include "kind.h"
+
+struct redactor {
+    const struct kinds *kinds;
+    const struct regex_scratch *regex;
+    struct arena *arena;
+    struct intern seen; /* secrets, by number */
+    bool off;
+};
+
+void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *a,
+                   const struct regex_scratch *regex, bool off);
+
+/** `text` without secrets: itself, or a copy in the arena. Does not return when memory is out. */
+inq_str redact(struct redactor *r, inq_str text);
+
+#endif

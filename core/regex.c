@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Compiling, matching, and the literal for the prefilter. PCRE2 stops by itself on its limits and
+ * on the size of the JIT stack; both read as REGEX_LIMIT. The literal is found by a scan of the
+ * pattern's text that follows only what it is sure of: each construct it does not know makes it
+ * give up, since a wrong literal would lose matches while a missing one only costs time.
+ */
+#include "regex.h"
+
+#include "str.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#define COMPILE_OPTIONS (PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C)
+#define MATCH_LIMIT 100000u
+#define DEPTH_LIMIT 1000u
+#define HEAP_LIMIT_KIB (16u << 10)
+#define STACK_FIRST ((size_t)32 << 10)
+#define STACK_LAST ((size_t)1 << 20)
+#define TEXT_MAX ((size_t)1 << 20)
+#define LITERAL_MIN 3u
+
+struct regex {
+    pcre2_code *code;
+    const unsigned char *names; /* entries of two bytes of number and a name with its NUL */
+    uint32_t n_names, name_size;
+    uint32_t n_groups; /* the whole match included */
+    inq_str literal;
+};
+
+/* ---- the literal -------------------------------------------------------------------------- */
+
+struct scan {
+    inq_str pattern;
+    size_t at;
+    char *run; /* what must come next to each other, so far */
+    size_t n_run;
+    char *best;
+    size_t n_best;
+    bool lost; /* not sure of something: there is no literal */
+};
+
+/* Found anywhere, even where they are harmless: verbs, quoting, a match that starts late, and
+ * control characters, which may be written with a bracket. */
+static const char *const unsure[] = {"(*", "\\Q", "\\E", "\\K", "\\c"};
+
+/* Groups that only group, capture or look around. All else behind "(?" may change the rules. */
+static const char *const plain_groups[] = {"(?:", "(?>", "(?=", "(?!", "(?<", "(?P<", "(?'"};
+
+static inq_str ahead(const struct scan *s)
+{
+    return (inq_str){s->pattern.ptr + s->at, s->pattern.len - s->at};
+}
+
+/** The character `i` places ahead, 0 past the end. */
+static char peek(const struct scan *s, size_t i)
+{
+    return i < s->pattern.len - s->at ? s->pattern.ptr[s->at + i] : '\0';
+}
+
+static void skip(struct scan *s, size_t n)
+{
+    const size_t left = s->pattern.len - s->at;
+    s->at += n < left ? n : left;
+}
+
+static bool is_plain_group(inq_str s)
+{
+    for (size_t i = 0; i < sizeof plain_groups / sizeof *plain_groups; i++) {
+        if (str_starts(s, str_of(plain_groups[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_sure(inq_str pattern)
+{
+    for (size_t i = 0; i < sizeof unsure / sizeof *unsure; i++) {
+        if (str_find(pattern, str_of(unsure[i])) >= 0) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i + 1 < pattern.len; i++) {
+        const inq_str rest = {pattern.ptr + i, pattern.len - i};
+        if (str_starts(rest, STR("(?")) && !is_plain_group(rest)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void end_run(struct scan *s)
+{
+    if (s->n_run > s->n_best) {
+        memcpy(s->best, s->run, s->n_run);
+        s->n_best = s->n_run;
+    }
+    s->n_run = 0;
+}
+
+/** The last character of the run may be missing from a match. */
+static void drop_last(struct scan *s)
+{
+    while (s->n_run && ((unsigned char)s->run[s->n_run - 1] & 0xC0) == 0x80) {
+        s->n_run--;
+    }
+    if (s->n_run) {
+        s->n_run--;
+    }
+}
+
+/** Pass over `[:name:]` inside a class; false if it is not just that. */
+static bool skip_posix(struct scan *s)
+{
+    skip(s, 2);
+    while ((peek(s, 0) >= 'a' && peek(s, 0) <= 'z') || peek(s, 0) == '^') {
+        skip(s, 1);
+    }
+    const bool ends = str_starts(ahead(s), STR(":]"));
+    skip(s, 2);
+    return ends;
+}
+
+static void skip_class(struct scan *s)
+{
+    skip(s, peek(s, 1) == '^' ? 2 : 1);
+    if (peek(s, 0) == ']') {
+        skip(s, 1);
+    }
+    while (peek(s, 0) != ']' && !s->lost) {
+        const char next = peek(s, 1);
+        if (s->at == s->pattern.len) {
+            s->lost = true;
+        } else if (peek(s, 0) == '[' && (next == ':' || next == '.' || next == '=')) {
+            s->lost = next != ':' || !skip_posix(s);
+        } else {
+            skip(s, peek(s, 0) == '\\' ? 2 : 1);
+        }
+    }
+    skip(s, 1);
+}
+
+static void skip_group(struct scan *s)
+{
+    size_t depth = 0;
+    do {
+        const char c = peek(s, 0);
+        if (s->at == s->pattern.len) {
+            s->lost = true;
+        } else if (c == '[') {
+            skip_class(s);
+        } else {
+            depth += c == '(';
+            depth -= c == ')';
+            skip(s, c == '\\' ? 2 : 1);
+        }
+    } while (depth && !s->lost);
+}
+
+static size_t skip_digits(struct scan *s, bool *zero)
+{
+    size_t n = 0;
+    for (; peek(s, 0) >= '0' && peek(s, 0) <= '9'; n++) {
+        *zero &= peek(s, 0) == '0';
+        skip(s, 1);
+    }
+    return n;
+}
+
+/** `{2}`, `{2,}` or `{2,5}`; other braces are left to PCRE2. */
+static void scan_braces(struct scan *s)
+{
+    bool zero = true;
+    bool ignored = true;
+    skip(s, 1);
+    s->lost |= skip_digits(s, &zero) == 0;
+    if (peek(s, 0) == ',') {
+        skip(s, 1);
+        (void)skip_digits(s, &ignored);
+    }
+    s->lost |= peek(s, 0) != '}';
+    skip(s, 1);
+    if (zero) {
+        drop_last(s);
+    }
+    end_run(s);
+}
+
+/** What ends a run without being a literal: a class, a group, an anchor, a quantifier. */
+static void scan_special(struct scan *s)
+{
+    const char c = peek(s, 0);
+    if (c == '{') {
+        scan_braces(s);
+        return;
+    }
+    if (c == '?' || c == '*') {
+        drop_last(s);
+    }
+    end_run(s);
+    if (c == '[') {
+        skip_class(s);
+    } else if (c == '(') {
+        skip_group(s);
+    } else {
+        s->lost |= c == '|' || c == ')';
+        skip(s, 1);
+    }
+}
+
+static bool is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool one_of(char c, const char *set)
+{
+    return c && strchr(set, c);
+}
+
+static void scan_escape(struct scan *s)
+{
+    const char c = peek(s, 1);
+    skip(s, 1);
+    if (c == '\0' || (is_alnum(c) && !strchr("dDsSwWbBAzZhHvVRXGtnrfae", c))) {
+        s->lost = true; /* these may take an argument */
+    } else if (is_alnum(c)) {
+        end_run(s);
+    } else {
+        s->run[s->n_run++] = c;
+    }
+    skip(s, 1);
+}
+
+static inq_str find_literal(struct arena *a, inq_str pattern)
+{
+    struct scan s = {.pattern = pattern};
+    s.run = arena_raw(a, pattern.len + 1, 1);
+    s.best = arena_raw(a, pattern.len + 1, 1);
+    if (!s.run || !s.best || !is_sure(pattern)) {
+        return STR_NONE;
+    }
+    while (s.at < pattern.len && !s.lost) {
+        const char c = peek(&s, 0);
+        if (c == '\\') {
+            scan_escape(&s);
+        } else if (one_of(c, "^$.[|()?*+{")) {
+            scan_special(&s);
+        } else {
+            s.run[s.n_run++] = c;
+            skip(&s, 1);
+        }
+    }
+    end_run(&s);
+    return s.lost || s.n_best < LITERAL_MIN ? STR_NONE : (inq_str){s.best, s.n_best};
+}
+
+/* ---- compiling ---------------------------------------------------------------------------- */
+
+static inq_str why_bad(struct arena *a, inq_str pattern, int error, size_t offset)
+{
+    unsigned char text[160] = "";
+    const size_t at = offset < pattern.len ? offset : pattern.len;
+    (void)pcre2_get_error_message(error, text, sizeof text);
+    return str_format(a, "%s at character %zu", (const char *)text,
+                      str_code_points((inq_str){pattern.ptr, at}));
+}
+
+static void read_info(struct regex *re)
+{
+    uint32_t captures = 0;
+    (void)pcre2_pattern_info(re->code, PCRE2_INFO_CAPTURECOUNT, &captures);
+    (void)pcre2_pattern_info(re->code, PCRE2_INFO_NAMECOUNT, &re->n_names);
+    (void)pcre2_pattern_info(re->code, PCRE2_INFO_NAMEENTRYSIZE, &re->name_size);
+    (void)pcre2_pattern_info(re->code, PCRE2_INFO_NAMETABLE, &re->names);
+    re->n_groups = captures + 1;
+}
+
+struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
+{
+    int error = 0;
+    size_t offset = 0;
+    struct regex *const re = arena_alloc(a, sizeof *re, 0);
+    if (!re) {
+        *why = STR("out of memory");
+        return NULL;
+    }
+    pattern.ptr = pattern.ptr ? pattern.ptr : "";
+    re->code =
+        pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, COMPILE_OPTIONS, &error, &offset, NULL);
+    if (!re->code) {
+        *why = why_bad(a, pattern, error, offset);
+        return NULL;
+    }
+    read_info(re);
+    if (re->n_groups > REGEX_GROUPS) {
+        regex_free(re);
+        *why = str_format(a, "more than %d groups", REGEX_GROUPS - 1);
+        return NULL;
+    }
+    (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* without it we interpret */
+    re->literal = find_literal(a, pattern);
+    return re;
+}
+
+void regex_free(struct regex *re)
+{
+    if (re) {
+        pcre2_code_free(re->code);
+        re->code = NULL;
+    }
+}
+
+unsigned regex_n_names(const struct regex *re)
+{
+    return re->n_names;
+}
+
+inq_str regex_name(const struct regex *re, unsigned i, unsigned *number)
+{
+    *number = 0;
+    if (i >= re->n_names) {
+        return STR_NONE;
+    }
+    const unsigned char *const entry = re->names + (size_t)i * re->name_size;
+    *number = (unsigned)entry[0] << 8 | entry[1];
+    return str_of((const char *)entry + 2);
+}
+
+inq_str regex_literal(const struct regex *re)
+{
+    return re->literal;
+}
+
+/* ---- matching ----------------------------------------------------------------------------- */
+
+static bool has_jit(void)
+{
+    uint32_t jit = 0;
+    return pcre2_config(PCRE2_CONFIG_JIT, &jit) >= 0 && jit;
+}
+
+bool regex_scratch_init(struct regex_scratch *s)
+{
+    pcre2_match_context *const limits = pcre2_match_context_create(NULL);
+    *s = (struct regex_scratch){
+        .data = pcre2_match_data_create(REGEX_GROUPS, NULL),
+        .stack = pcre2_jit_stack_create(STACK_FIRST, STACK_LAST, NULL),
+        .limits = limits,
+    };
+    if (!s->data || !limits || (!s->stack && has_jit())) {
+        regex_scratch_free(s);
+        return false;
+    }
+    (void)pcre2_set_match_limit(limits, MATCH_LIMIT);
+    (void)pcre2_set_depth_limit(limits, DEPTH_LIMIT);
+    (void)pcre2_set_heap_limit(limits, HEAP_LIMIT_KIB);
+    if (s->stack) {
+        pcre2_jit_stack_assign(limits, NULL, s->stack);
+    }
+    return true;
+}
+
+void regex_scratch_free(struct regex_scratch *s)
+{
+    pcre2_match_data_free(s->data);
+    pcre2_jit_stack_free(s->stack);
+    pcre2_match_context_free(s->limits);
+    *s = (struct regex_scratch){0};
+}
+
+static void copy_groups(struct regex_match *m, pcre2_match_data *data, inq_str text, uint32_t n)
+{
+    const size_t *const ends = pcre2_get_ovector_pointer(data);
+    m->n = n;
+    for (size_t i = 0; i < n; i++) {
+        const size_t from = ends[2 * i];
+        const size_t to = ends[2 * i + 1];
+        if (from != PCRE2_UNSET && from <= to && to <= text.len) {
+            m->group[i] = (inq_str){text.ptr + from, to - from};
+        }
+    }
+}
+
+/** The part of a text that is looked at. */
+static inq_str first_part(inq_str text)
+{
+    if (!text.ptr) {
+        return STR("");
+    }
+    if (text.len > TEXT_MAX) {
+        text.len = TEXT_MAX;
+        while (text.len && ((unsigned char)text.ptr[text.len] & 0xC0) == 0x80) {
+            text.len--;
+        }
+    }
+    return text;
+}
+
+enum regex_result regex_find(const struct regex *re, const struct regex_scratch *s, inq_str text,
+                             struct regex_match *m)
+{
+    if (m) {
+        *m = (struct regex_match){0};
+    }
+    text = first_part(text);
+    if (!str_is_utf8(text)) {
+        return REGEX_NO;
+    }
+    const int found = pcre2_match(re->code, (PCRE2_SPTR)text.ptr, text.len, 0, PCRE2_NO_UTF_CHECK,
+                                  s->data, s->limits);
+    if (found < 0) {
+        return found == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_LIMIT;
+    }
+    if (m) {
+        copy_groups(m, s->data, text, re->n_groups);
+    }
+    return REGEX_YES;
+}

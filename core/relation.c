@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+#include "relation.h"
+
+#include "str.h"
+
+#include <stdio.h>
+
+#define MAX_LINKS 256
+
+/* ---- edges -------------------------------------------------------------------------------- */
+
+static bool has_edge(const struct estate *e, uint32_t from, uint32_t to, enum edge_kind kind)
+{
+    for (const struct edge *x = relation_at(e, estate_get(e, from)->first_out); x;
+         x = relation_at(e, x->next_out))
+        if (x->to == to && x->kind == kind)
+            return true;
+    return false;
+}
+
+static void add_edge(struct estate *e, const struct edge *edge)
+{
+    if (edge->from == edge->to || has_edge(e, edge->from, edge->to, edge->kind))
+        return;
+    if (!ARENA_GROW(e->arena, e->edges, e->edge_cap, e->n_edges))
+        longjmp(*e->arena->unwind, 1);
+    struct edge *x = &e->edges[e->n_edges++];
+    struct resource *from = estate_get(e, edge->from), *to = estate_get(e, edge->to);
+    *x = *edge;
+    x->next_out = from->first_out;
+    x->next_in = to->first_in;
+    from->first_out = to->first_in = (uint32_t)e->n_edges;
+}
+
+static uint32_t number_of(const struct estate *e, const struct resource *r)
+{
+    return (uint32_t)(r - e->items) + 1;
+}
+
+/* ---- children by convention --------------------------------------------------------------- */
+
+/** '{name}-api' with the parent's name put in. */
+static inq_str child_name(inq_str pattern, inq_str name, char *text, size_t size)
+{
+    const ptrdiff_t at = str_find(pattern, STR("{name}"));
+    if (at < 0)
+        return pattern;
+    const int n = snprintf(text, size, "%.*s%.*s%.*s", (int)at, pattern.ptr, STR_ARG(name),
+                           (int)(pattern.len - (size_t)at - 6), pattern.ptr + at + 6);
+    return (inq_str){text, n > 0 && (size_t)n < size ? (size_t)n : 0};
+}
+
+static struct identity child_identity(const struct estate *e, const struct resource *r,
+                                      const struct child_pattern *p, char *text, size_t size)
+{
+    const bool instance = kinds_find(e->kinds, p->type)->instance;
+    return (struct identity){.type = p->type,
+                             .name = child_name(p->name, resource_name(r), text, size),
+                             .workspace = instance ? STR_NONE : estate_text(e, r->workspace)};
+}
+
+static void link_children(struct estate *e, const struct resource *r, const struct kind *kind)
+{
+    char text[512];
+    for (size_t i = 0; i < kind->n_children; i++) {
+        const struct identity id = child_identity(e, r, &kind->children[i], text, sizeof text);
+        const uint32_t child = id.name.len ? estate_find(e, &id) : 0;
+        if (child)
+            add_edge(e, &(struct edge){.from = number_of(e, r),
+                                       .to = child,
+                                       .kind = EDGE_CHILD,
+                                       .why = STR("name"),
+                                       .seen = estate_get(e, child)->newest});
+    }
+}
+
+/* ---- links by facts ----------------------------------------------------------------------- */
+
+/** Who is named by a value, or false. */
+static bool named(const struct link_pattern *l, const struct regex_scratch *scratch, inq_str value,
+                  struct identity *id)
+{
+    struct regex_match m;
+    *id = (struct identity){0};
+    if (regex_find(l->regex, scratch, value, &m) != REGEX_YES)
+        return false;
+    inq_str *const parts[N_KNOWN_FACTS] = {[FACT_NAME] = &id->name,
+                                           [FACT_TYPE] = &id->type,
+                                           [FACT_WORKSPACE] = &id->workspace};
+    for (unsigned g = 1; g < m.n; g++)
+        if (l->groups[g] < N_KNOWN_FACTS && parts[l->groups[g]])
+            *parts[l->groups[g]] = m.group[g];
+    return id->name.len > 0;
+}
+
+/** Complete an identity for one type: the workspace is the one of who names it. */
+static struct identity of_type(const struct estate *e, const struct resource *r,
+                               const struct identity *id, inq_str type)
+{
+    struct identity whole = *id;
+    whole.type = type;
+    if (!whole.workspace.ptr && !kinds_find(e->kinds, type)->instance)
+        whole.workspace = estate_text(e, r->workspace);
+    return whole;
+}
+
+static uint32_t find_named(const struct estate *e, const struct resource *r,
+                           const struct link_pattern *l, const struct identity *id)
+{
+    if (!l->types)
+        return estate_find(e, id);
+    for (const struct tree *t = NULL; (t = tree_each(l->types, t));) {
+        const struct identity whole = of_type(e, r, id, tree_text(t));
+        const uint32_t found = estate_find(e, &whole);
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+struct linker {
+    struct estate *estate;
+    struct regex_scratch scratch;
+    bool is_link[MAX_FACTS]; /* by fact: some pattern looks at it */
+};
+
+static void link_by(struct linker *l, const struct resource *r, const struct link_pattern *p,
+                    const struct fact_ref *ref)
+{
+    struct estate *e = l->estate;
+    struct identity id;
+    if (!named(p, &l->scratch, estate_text(e, ref->fact->value), &id))
+        return;
+    const uint32_t other = find_named(e, r, p, &id);
+    if (!other)
+        return;
+    const bool parent = p >= e->kinds->parents && p < e->kinds->parents + e->kinds->n_parents;
+    struct edge edge = {.from = number_of(e, r),
+                        .to = other,
+                        .kind = EDGE_DEPENDS,
+                        .why = p->why,
+                        .seen = ref->observation,
+                        .fact = ref->fact};
+    if (parent)
+        edge = (struct edge){.from = other, .to = number_of(e, r), .kind = EDGE_CHILD,
+                             .why = p->why, .seen = ref->observation, .fact = ref->fact};
+    add_edge(e, &edge);
+}
+
+static void link_facts(struct linker *l, const struct resource *r)
+{
+    const struct estate *e = l->estate;
+    const struct kinds *k = e->kinds;
+    for (const struct observation *o = r->newest; o; o = o->older)
+        for (size_t i = 0; i < o->n_facts; i++) {
+            const uint16_t fact = fact_number(e, &o->facts[i]);
+            if (!l->is_link[fact])
+                continue;
+            const struct fact_ref ref = {&o->facts[i], o};
+            for (size_t d = 0; d < k->n_depends; d++)
+                if (k->depends[d].fact == fact)
+                    link_by(l, r, &k->depends[d], &ref);
+            for (size_t p = 0; p < k->n_parents; p++)
+                if (k->parents[p].fact == fact)
+                    link_by(l, r, &k->parents[p], &ref);
+        }
+}
+
+static void linker_init(struct linker *l, struct estate *e)
+{
+    *l = (struct linker){.estate = e};
+    if (!regex_scratch_init(&l->scratch))
+        longjmp(*e->arena->unwind, 1);
+    for (size_t i = 0; i < e->kinds->n_depends; i++)
+        l->is_link[e->kinds->depends[i].fact] = true;
+    for (size_t i = 0; i < e->kinds->n_parents; i++)
+        l->is_link[e->kinds->parents[i].fact] = true;
+}
+
+void relations_build(struct estate *e)
+{
+    struct linker l;
+    linker_init(&l, e);
+    for (size_t i = 0; i < e->n; i++) {
+        const struct resource *r = &e->items[i];
+        const struct kind *kind = resource_kind(e, r);
+        if (kind->n_children && r->states)
+            link_children(e, r, kind);
+        link_facts(&l, r);
+    }
+    regex_scratch_free(&l.scratch);
+}
+
+/* ---- what is not there -------------------------------------------------------------------- */
+
+static bool covers(const struct scope *s, const struct missing_child *c)
+{
+    return s->listing && s->answered && (!s->type.ptr || str_eq(s->type, c->type)) &&
+           (!s->workspace.ptr || str_eq(s->workspace, c->workspace)) &&
+           (!s->name.ptr || str_glob(s->name.ptr, c->name));
+}
+
+static bool is_listed(const struct estate *e, const struct missing_child *c)
+{
+    for (size_t i = 0; i < e->n_parts; i++)
+        for (const struct scope *s = e->parts[i]->scopes; s; s = s->next)
+            if (covers(s, c))
+                return true;
+    return false;
+}
+
+size_t relations_missing(struct estate *e, const struct resource *r, struct missing_child *out,
+                         size_t max)
+{
+    const struct kind *kind = resource_kind(e, r);
+    char text[512];
+    size_t n = 0;
+    for (size_t i = 0; i < kind->n_children && n < max; i++) {
+        const struct child_pattern *p = &kind->children[i];
+        const struct identity id = child_identity(e, r, p, text, sizeof text);
+        if (!p->always || !id.name.len || estate_find(e, &id))
+            continue;
+        out[n] = (struct missing_child){
+            .type = id.type, .name = str_copy(e->arena, id.name), .workspace = id.workspace};
+        out[n].listed = is_listed(e, &out[n]);
+        n++;
+    }
+    return n;
+}
+
+size_t relations_unseen(struct estate *e, const struct resource *r, struct identity *out,
+                        size_t max)
+{
+    const struct kinds *k = e->kinds;
+    struct linker l;
+    struct fact_ref refs[MAX_LINKS];
+    const size_t n_refs = resource_facts(e, r, refs, MAX_LINKS);
+    size_t n = 0;
+    linker_init(&l, e);
+    for (size_t i = 0; i < n_refs; i++)
+        for (size_t d = 0; d < k->n_depends && n < max; d++) {
+            struct identity id;
+            if (k->depends[d].fact != fact_number(e, refs[i].fact) || !k->depends[d].types ||
+                !named(&k->depends[d], &l.scratch, estate_text(e, refs[i].fact->value), &id) ||
+                find_named(e, r, &k->depends[d], &id))
+                continue;
+            id = of_type(e, r, &id, tree_text(tree_each(k->depends[d].types, NULL)));
+            bool known = false;
+            for (size_t x = 0; x < n; x++)
+                known |= str_eq(out[x].name, id.name) && str_eq(out[x].type, id.type);
+            if (!known)
+                out[n++] = id;
+        }
+    regex_scratch_free(&l.scratch);
+    return n;
+}

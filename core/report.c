@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+/* Only what is not healthy is made in full and kept; healthy resources are made one at a time
+ * when an output asks for them, so a report of a million costs what its broken ones cost. */
+#include "report.h"
+
+#include "clock.h"
+#include "str.h"
+
+#include <stdlib.h>
+
+/* ---- filters ------------------------------------------------------------------------------ */
+
+static bool any_glob(const char *const *globs, size_t n, inq_str text)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_glob(globs[i], text))
+            return true;
+    return n == 0;
+}
+
+static bool in_time(const struct estate *e, const struct resource *r)
+{
+    const struct settings *s = e->settings;
+    const int64_t t = observed_at(e, r->newest);
+    return t == CLOCK_NONE || ((s->since == CLOCK_NONE || t >= s->since) &&
+                               (s->until == CLOCK_NONE || t <= s->until));
+}
+
+static bool is_shown(const struct estate *e, const struct resource *r)
+{
+    const struct settings *s = e->settings;
+    return r->states && (!s->only || s->only >> r->health & 1) &&
+           any_glob(s->types, s->n_types, estate_text(e, r->type)) &&
+           any_glob(s->workspaces, s->n_workspaces, estate_text(e, r->workspace)) &&
+           any_glob(s->names, s->n_names, resource_name(r)) && in_time(e, r);
+}
+
+/* ---- counting ----------------------------------------------------------------------------- */
+
+static void count_one(inq_report *report, const struct resource *r)
+{
+    const struct diagnosis *d = r->diagnosis;
+    report->n_resources++;
+    report->by_health[r->health]++;
+    if (!d)
+        return;
+    report->by_phase[d->phase]++;
+    report->n_roots += is_broken(r) && !d->root;
+    report->n_tombstones += d->uncounted;
+}
+
+static void count_all(inq_report *report, const struct estate *e)
+{
+    for (size_t i = 0; i < e->n; i++)
+        if (is_shown(e, &e->items[i]))
+            count_one(report, &e->items[i]);
+}
+
+bool report_fails(const inq_report *report, int fail_on)
+{
+    uint64_t n = 0;
+    for (int h = fail_on; h < INQ_N_HEALTH; h++)
+        n += report->by_health[h];
+    return n > (fail_on <= INQ_DELETED ? report->n_tombstones : 0);
+}
+
+/* ---- what is not healthy ------------------------------------------------------------------ */
+
+static int by_health(const void *a, const void *b)
+{
+    const inq_resource *const *x = a, *const *y = b;
+    if ((*x)->health != (*y)->health)
+        return (*x)->health > (*y)->health ? -1 : 1;
+    return str_cmp((*x)->id, (*y)->id);
+}
+
+static void freeze_unhealthy(struct report_maker *m)
+{
+    struct freezer *f = &m->freezer;
+    const struct estate *e = f->run->estate;
+    size_t n = 0;
+    f->frozen = arena_must(f->arena, e->n + 1, sizeof *f->frozen);
+    const inq_resource **shown = arena_must(f->arena, f->run->n_suspects + 1, sizeof *shown);
+    for (size_t i = 0; i < f->run->n_suspects; i++) {
+        const uint32_t number = f->run->suspects[i];
+        const struct resource *r = estate_get(e, number);
+        if (r->health == INQ_HEALTHY)
+            continue;
+        f->frozen[number - 1] = arena_must(f->arena, 1, sizeof(inq_resource));
+        freeze_resource(f, number, f->frozen[number - 1]);
+        if (is_shown(e, r))
+            shown[n++] = f->frozen[number - 1];
+    }
+    for (size_t i = 0; i < e->n; i++)
+        if (f->frozen[i])
+            freeze_references(f, (uint32_t)i + 1, f->frozen[i]);
+    qsort(shown, n, sizeof *shown, by_health);
+    m->report.unhealthy = shown;
+    m->report.n_unhealthy = n;
+}
+
+/* ---- the healthy ones, in passing --------------------------------------------------------- */
+
+struct named_number {
+    inq_str id;
+    uint32_t number;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct named_number *x = a, *y = b;
+    return str_cmp(x->id, y->id);
+}
+
+static void list_healthy(struct report_maker *m)
+{
+    struct freezer *f = &m->freezer;
+    const struct estate *e = f->run->estate;
+    const size_t n = (size_t)m->report.by_health[INQ_HEALTHY];
+    struct named_number *all = arena_must(f->arena, n + 1, sizeof *all);
+    m->healthy = arena_must(f->arena, n + 1, sizeof *m->healthy);
+    for (size_t i = 0; i < e->n; i++)
+        if (e->items[i].health == INQ_HEALTHY && is_shown(e, &e->items[i]))
+            all[m->n_healthy++] = (struct named_number){resource_id(e, &e->items[i], f->arena),
+                                                        (uint32_t)i + 1};
+    qsort(all, m->n_healthy, sizeof *all, by_id);
+    for (size_t i = 0; i < m->n_healthy; i++)
+        m->healthy[i] = all[i].number;
+}
+
+static const inq_resource *next_resource(const inq_report *report, size_t *cursor)
+{
+    struct report_maker *m = report->host_private;
+    struct freezer *f = &m->freezer;
+    const size_t at = (*cursor)++;
+    if (at < report->n_unhealthy)
+        return report->unhealthy[at];
+    if (!m->healthy)
+        list_healthy(m);
+    if (at - report->n_unhealthy >= m->n_healthy)
+        return NULL;
+    struct arena *lasting = f->arena;
+    arena_rollback(&m->passing, (struct arena_mark){0});
+    f->arena = &m->passing;
+    freeze_resource(f, m->healthy[at - report->n_unhealthy], &m->current);
+    f->arena = lasting;
+    return &m->current;
+}
+
+/* ---- findings ----------------------------------------------------------------------------- */
+
+static int by_severity(const void *a, const void *b)
+{
+    const inq_finding *const *x = a, *const *y = b;
+    if ((*x)->severity != (*y)->severity)
+        return (*x)->severity > (*y)->severity ? -1 : 1;
+    const int resource = str_cmp((*x)->resource, (*y)->resource);
+    if (resource)
+        return resource;
+    const int rule = str_cmp((*x)->rule, (*y)->rule);
+    return rule ? rule : str_cmp((*x)->title, (*y)->title);
+}
+
+static size_t count_findings(const struct report_maker *m)
+{
+    const struct verdict_run *run = m->freezer.run;
+    size_t n = run->n_about_inputs;
+    for (size_t i = 0; i < run->n_suspects; i++)
+        for (const struct finding *f = estate_get(run->estate, run->suspects[i])->diagnosis->findings;
+             f; f = f->next)
+            n++;
+    return n;
+}
+
+static void list_findings(struct report_maker *m)
+{
+    struct freezer *f = &m->freezer;
+    const struct verdict_run *run = f->run;
+    const struct estate *e = run->estate;
+    const inq_finding **all = arena_must(f->arena, count_findings(m) + 1, sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0; i < run->n_about_inputs; i++)
+        all[n++] = freeze_finding(f, run->about_inputs[i], STR_NONE);
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        const struct resource *r = estate_get(e, run->suspects[i]);
+        const inq_resource *frozen = f->frozen[run->suspects[i] - 1];
+        if (!is_shown(e, r))
+            continue;
+        for (size_t k = 0; frozen && k < frozen->n_findings; k++)
+            all[n++] = frozen->findings[k];
+        for (const struct finding *x = frozen ? NULL : r->diagnosis->findings; x; x = x->next)
+            all[n++] = freeze_finding(f, x, resource_id(e, r, f->arena));
+    }
+    qsort(all, n, sizeof *all, by_severity);
+    m->report.findings = all;
+    m->report.n_findings = n;
+}
+
+/* ---- inputs and diagnostics --------------------------------------------------------------- */
+
+static void count_sources(const struct estate *e, uint64_t *counts)
+{
+    for (size_t i = 0; i < e->n; i++)
+        for (const struct observation *o = e->items[i].newest; o; o = o->older) {
+            const struct observation *same = e->items[i].newest;
+            if (!(o->flags & OBSERVED_STATE) || (o->flags & FROM_LINES))
+                continue;
+            while (same != o && (same->part != o->part || !(same->flags & OBSERVED_STATE)))
+                same = same->older;
+            counts[o->part] += same == o;
+        }
+}
+
+static void list_inputs(struct report_maker *m)
+{
+    struct freezer *f = &m->freezer;
+    const struct estate *e = f->run->estate;
+    uint64_t *counts = arena_must(f->arena, e->n_parts + 1, sizeof *counts);
+    const inq_input_info **all = arena_must(f->arena, e->n_parts + 1, sizeof *all);
+    char text[CLOCK_TEXT];
+    count_sources(e, counts);
+    for (size_t i = 0; i < e->n_parts; i++) {
+        const struct part *p = e->parts[i];
+        inq_input_info *info = arena_must(f->arena, 1, sizeof *info);
+        *info = (inq_input_info){.size = sizeof *info,
+                                 .path = p->path,
+                                 .format = p->format,
+                                 .captured_by = str_of(p->captured_by),
+                                 .observations = p->n_observations,
+                                 .resources = counts[i]};
+        if (p->captured != CLOCK_NONE)
+            info->captured_at = str_copy(f->arena, str_of(clock_format(p->captured, text)));
+        all[i] = info;
+    }
+    m->report.inputs = all;
+    m->report.n_inputs = e->n_parts;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const inq_diag *const *x = a, *const *y = b;
+    const int input = str_cmp((*x)->input, (*y)->input);
+    if (input)
+        return input;
+    if ((*x)->line != (*y)->line)
+        return (*x)->line < (*y)->line ? -1 : 1;
+    if ((*x)->column != (*y)->column)
+        return (*x)->column < (*y)->column ? -1 : 1;
+    const int code = str_cmp((*x)->code, (*y)->code);
+    return code ? code : str_cmp((*x)->message, (*y)->message);
+}
+
+static const inq_diag *freeze_diag(struct freezer *f, inq_str input, const struct diag *d)
+{
+    const struct diag_code *code = diag_code(d->code);
+    inq_diag *x = arena_must(f->arena, 1, sizeof *x);
+    *x = (inq_diag){.size = sizeof *x,
+                    .level = code ? code->level : INQ_WARNING,
+                    .line = d->line,
+                    .column = d->column,
+                    .code = str_format(f->arena, "INQ%04u", d->code),
+                    .input = input,
+                    .message = str_format(f->arena, "%s: %.*s", code ? code->about : "",
+                                          STR_ARG(redact(&f->redactor, d->message))),
+                    .hint = str_of(code ? code->hint : NULL)};
+    return x;
+}
+
+struct diag_list {
+    struct report_maker *maker;
+    const inq_diag **items;
+    size_t n, cap;
+};
+
+static void take_diags(struct diag_list *l, inq_str input, const struct diags *from)
+{
+    struct freezer *f = &l->maker->freezer;
+    for (size_t i = 0; i <= from->n; i++) {
+        struct diag rest = {.code = 306};
+        if (i == from->n && !from->dropped)
+            break;
+        if (i == from->n)
+            rest.message = str_format(f->arena, "%zu more", from->dropped);
+        if (!ARENA_GROW(f->arena, l->items, l->cap, l->n))
+            longjmp(*f->arena->unwind, 1);
+        l->items[l->n++] = freeze_diag(f, input, i == from->n ? &rest : &from->items[i]);
+    }
+    if (diags_worst(from) == INQ_ERROR)
+        l->maker->report.partial = 1;
+}
+
+static void list_diags(struct report_maker *m, const struct named_diags *extra, size_t n_extra)
+{
+    const struct estate *e = m->freezer.run->estate;
+    struct diag_list l = {.maker = m};
+    for (size_t i = 0; i < n_extra; i++)
+        take_diags(&l, extra[i].name, &extra[i].diags);
+    for (size_t i = 0; i < e->n_parts; i++) {
+        take_diags(&l, e->parts[i]->path, &e->parts[i]->diags);
+        m->report.partial |= e->parts[i]->lost;
+    }
+    if (l.n)
+        qsort(l.items, l.n, sizeof *l.items, by_place);
+    m->report.diags = l.items;
+    m->report.n_diags = l.n;
+}
+
+/* ---- the whole ---------------------------------------------------------------------------- */
+
+static void set_head(struct report_maker *m)
+{
+    const struct estate *e = m->freezer.run->estate;
+    char text[CLOCK_TEXT];
+    m->report = (inq_report){.size = sizeof m->report,
+                             .tool = STR("inquest"),
+                             .version = STR(INQUEST_VERSION),
+                             .view = &m->view,
+                             .next = next_resource,
+                             .host_private = m};
+    if (e->as_of == CLOCK_NONE)
+        return;
+    m->report.as_of = str_copy(m->freezer.arena, str_of(clock_format(e->as_of, text)));
+    m->report.as_of_by = str_of(e->as_of_by);
+}
+
+void report_make(struct report_maker *m, struct verdict_run *run, const struct named_diags *extra,
+                 size_t n_extra)
+{
+    const struct estate *e = run->estate;
+    const inq_view view = m->view;
+    *m = (struct report_maker){.view = view};
+    m->freezer = (struct freezer){.run = run, .arena = e->arena};
+    redactor_init(&m->freezer.redactor, e->kinds, e->arena, &run->regex, e->settings->no_redact);
+    arena_init(&m->passing, e->arena->budget);
+    m->passing.unwind = e->arena->unwind;
+    set_head(m);
+    count_all(&m->report, e);
+    freeze_unhealthy(m);
+    list_findings(m);
+    list_inputs(m);
+    list_diags(m, extra, n_extra);
+    if (e->settings->n_names && m->report.n_resources == 1)
+        m->view.cards = 1;
+}
+
+void report_free(struct report_maker *m)
+{
+    arena_free(&m->passing);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/** The finished report: counted, sorted, redacted, immutable. */
+#ifndef INQ_REPORT_H
+#define INQ_REPORT_H
+
+#include "diagnose.h"
+#include "freeze.h"
+
+/** Diagnostics that belong to no input: of packs and plugins. `name` is the file they are about,
+ *  absent for plugins. */
+struct named_diags {
+    inq_str name;
+    struct diags diags;
+};
+
+struct report_maker {
+    struct freezer freezer;
+    inq_report report;
+    inq_view view;
+    struct arena passing; /* healthy resources, one at a time */
+    inq_resource current;
+    uint32_t *healthy;    /* numbers by id, made when first asked for */
+    size_t n_healthy;
+};
+
+/**
+ * Make the report of a run. It refers to the run's estate, which must stay as it is.
+ * Does not return when memory is out.
+ */
+void report_make(struct report_maker *m, struct verdict_run *run, const struct named_diags *extra,
+                 size_t n_extra);
+
+/** Give back what passing resources took. */
+void report_free(struct report_maker *m);
+
+/** Is anything counted as bad as `fail_on`, or worse? */
+bool report_fails(const inq_report *report, int fail_on);
+
+#endif

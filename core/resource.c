@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+/* Observations are joined in up to three rounds: complete identities first, then those that lack
+ * a part and join the one resource that fits the rest. The hash is over type and name only, so
+ * that both kinds of look-up walk the same slots. */
+#include "resource.h"
+
+#include "str.h"
+
+#include <stdlib.h>
+
+#define LOOK_AHEAD 12
+#define MAX_CHAIN 4096
+
+/* ---- identities --------------------------------------------------------------------------- */
+
+const struct kind *resource_kind(struct estate *e, const struct resource *r)
+{
+    while (e->kind_cap <= r->type)
+        if (!ARENA_GROW(e->arena, e->kind_of, e->kind_cap, e->kind_cap))
+            longjmp(*e->arena->unwind, 1);
+    if (!e->kind_of[r->type])
+        e->kind_of[r->type] = kinds_find(e->kinds, estate_text(e, r->type));
+    return e->kind_of[r->type];
+}
+
+inq_str resource_id(const struct estate *e, const struct resource *r, struct arena *a)
+{
+    const inq_str type = estate_text(e, r->type), version = estate_text(e, r->version);
+    const inq_str workspace = estate_text(e, r->workspace), name = resource_name(r);
+    return str_format(a, "%.*s:%.*s:%.*s%s%.*s", STR_ARG(type), STR_ARG(version), STR_ARG(name),
+                      workspace.len ? ":" : "", STR_ARG(workspace));
+}
+
+static bool same_name(const struct resource *r, const struct observation *o)
+{
+    return r->hash == o->hash && r->type == o->type && r->newest->name_len == o->name_len &&
+           memcmp(r->newest->name, o->name, o->name_len) == 0;
+}
+
+static bool fits(const struct resource *r, const struct observation *o)
+{
+    return (r->version == o->version || (o->flags & LACKS_VERSION && !o->version)) &&
+           (r->workspace == o->workspace || (o->flags & LACKS_WORKSPACE && !o->workspace));
+}
+
+struct search {
+    struct resource *exact, *fitting;
+    size_t n_fitting;
+    uint32_t *free_slot;
+};
+
+static struct search look_up(struct estate *e, const struct observation *o)
+{
+    struct search s = {0};
+    for (uint32_t i = o->hash;; i++) {
+        uint32_t *slot = &e->slots[i & e->mask];
+        if (!*slot) {
+            s.free_slot = slot;
+            return s;
+        }
+        struct resource *r = &e->items[*slot - 1];
+        if (!same_name(r, o))
+            continue;
+        if (r->version == o->version && r->workspace == o->workspace)
+            s.exact = r;
+        else if (fits(r, o) && s.n_fitting++ == 0)
+            s.fitting = r;
+        if (s.exact && !(o->flags & (LACKS_VERSION | LACKS_WORKSPACE)))
+            return s;
+    }
+}
+
+static void join(struct resource *r, struct observation *o)
+{
+    o->older = r->newest;
+    r->newest = o;
+    if (r->n_observations < UINT16_MAX)
+        r->n_observations++;
+    r->states |= (o->flags & OBSERVED_STATE) != 0;
+    if (o->owner)
+        r->owner = o->owner;
+}
+
+static void place(struct estate *e, struct observation *o)
+{
+    const struct search s = look_up(e, o);
+    struct resource *r = s.n_fitting == 1 && (!s.exact || s.fitting->version) ? s.fitting : s.exact;
+    if (!r) {
+        r = &e->items[e->n++];
+        *r = (struct resource){.hash = o->hash,
+                               .type = o->type,
+                               .version = o->version,
+                               .workspace = o->workspace,
+                               .row = UINT16_MAX};
+        *s.free_slot = (uint32_t)e->n;
+    }
+    join(r, o);
+}
+
+uint32_t estate_find(const struct estate *e, const struct identity *id)
+{
+    const uint32_t hash = (uint32_t)(str_hash(id->name) ^ str_hash(id->type) * 31);
+    uint32_t found = 0;
+    unsigned n = 0;
+    if (!e->n)
+        return 0;
+    for (uint32_t i = hash; e->slots[i & e->mask]; i++) {
+        const uint32_t number = e->slots[i & e->mask];
+        const struct resource *r = estate_get(e, number);
+        if (!r->states || r->hash != hash || !str_eq(resource_name(r), id->name) ||
+            !str_eq(estate_text(e, r->type), id->type))
+            continue;
+        if (id->workspace.ptr && !str_eq(estate_text(e, r->workspace), id->workspace))
+            continue;
+        if (id->version.ptr && !str_eq(estate_text(e, r->version), id->version))
+            continue;
+        found = number;
+        n++;
+    }
+    return n == 1 ? found : 0;
+}
+
+/* ---- merging ------------------------------------------------------------------------------ */
+
+static uint32_t remap(struct estate *e, const struct part *p, uint32_t *map, uint32_t id)
+{
+    if (id && !map[id]) {
+        map[id] = intern_put(&e->strings, intern_get(&p->strings, id));
+        if (map[id] == INTERN_FAILED)
+            longjmp(*e->arena->unwind, 1);
+    }
+    return map[id];
+}
+
+/* What lives outside of workspaces has none, whatever the command around it said. */
+static void settle_workspace(struct estate *e, struct observation *o)
+{
+    const struct resource probe = {.type = o->type};
+    if (!resource_kind(e, &probe)->instance)
+        return;
+    o->workspace = 0;
+    o->flags &= (uint8_t)~LACKS_WORKSPACE;
+}
+
+static void rename_observation(struct estate *e, const struct part *p, uint32_t *map,
+                               struct observation *o)
+{
+    o->type = remap(e, p, map, o->type);
+    o->version = remap(e, p, map, o->version);
+    o->workspace = remap(e, p, map, o->workspace);
+    o->owner = remap(e, p, map, o->owner);
+    for (size_t i = 0; i < o->n_facts; i++)
+        o->facts[i].value = remap(e, p, map, o->facts[i].value);
+    settle_workspace(e, o);
+}
+
+static unsigned n_lacking(const struct observation *o)
+{
+    return (o->flags & LACKS_VERSION ? 1u : 0u) + (o->flags & LACKS_WORKSPACE ? 1u : 0u);
+}
+
+/** Round 0 gives the strings their numbers in the estate and places complete identities; each
+ *  further round places those that lack one part more. Returns if more rounds are needed. */
+static bool merge_round(struct estate *e, struct part *p, unsigned round, uint32_t *map)
+{
+    bool more = false;
+    struct observation *ahead = p->first;
+    for (unsigned i = 0; ahead && i < LOOK_AHEAD; i++)
+        ahead = ahead->next;
+    for (struct observation *o = p->first; o; o = o->next) {
+        if (ahead) {
+            __builtin_prefetch(&e->slots[ahead->hash & e->mask]);
+            ahead = ahead->next;
+        }
+        if (o->flags & ABOUT_INPUT)
+            continue;
+        if (round == 0)
+            rename_observation(e, p, map, o);
+        if (n_lacking(o) == round)
+            place(e, o);
+        more |= n_lacking(o) > round;
+    }
+    return more;
+}
+
+static uint32_t *new_map(struct estate *e, const struct part *p)
+{
+    return arena_must(e->arena, p->strings.n + 1, sizeof(uint32_t));
+}
+
+static size_t count_observations(struct part *const *parts, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        for (const struct observation *o = parts[i]->first; o; o = o->next)
+            count++;
+    return count;
+}
+
+static void make_room(struct estate *e, size_t observations)
+{
+    size_t slots = 64;
+    while (slots < observations + observations / 2)
+        slots *= 2;
+    e->items = arena_must(e->arena, observations + 1, sizeof *e->items);
+    e->slots = arena_must(e->arena, slots, sizeof *e->slots);
+    e->mask = (uint32_t)(slots - 1);
+    intern_init(&e->strings, e->arena);
+}
+
+/* ---- ranking ------------------------------------------------------------------------------ */
+
+struct ranked {
+    struct observation *observation;
+    int64_t time;
+    uint8_t health; /* of the last word of its input */
+};
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->time != y->time)
+        return x->time > y->time ? -1 : 1;
+    if (x->health != y->health)
+        return x->health > y->health ? -1 : 1;
+    if (x->observation->part != y->observation->part)
+        return x->observation->part < y->observation->part ? -1 : 1;
+    return x->observation->line > y->observation->line ? -1 : 1;
+}
+
+/** The health that the last stating record of the same input gave. */
+static uint8_t last_word(const struct ranked *all, size_t n, uint32_t part)
+{
+    const struct observation *last = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct observation *o = all[i].observation;
+        if (o->part == part && (o->flags & OBSERVED_STATE) && (!last || o->line > last->line))
+            last = o;
+    }
+    return last ? last->own_health : 0;
+}
+
+static void rank(struct estate *e, struct resource *r)
+{
+    const struct arena_mark mark = arena_mark(e->arena);
+    struct ranked *all = arena_must(e->arena, r->n_observations, sizeof *all);
+    size_t n = 0;
+    for (struct observation *o = r->newest; o && n < r->n_observations; o = o->older)
+        all[n++] = (struct ranked){o, observed_at(e, o), 0};
+    for (size_t i = 0; i < n && n <= MAX_CHAIN; i++)
+        all[i].health = last_word(all, n, all[i].observation->part);
+    qsort(all, n, sizeof *all, by_rank);
+    for (size_t i = 0; i < n; i++)
+        all[i].observation->older = i + 1 < n ? all[i + 1].observation : NULL;
+    r->newest = all[0].observation;
+    arena_rollback(e->arena, mark);
+    for (struct observation *o = r->newest; o; o = o->older)
+        if (o->owner) {
+            r->owner = o->owner;
+            break;
+        }
+}
+
+void estate_merge(struct estate *e, struct part **parts, size_t n)
+{
+    bool more = true;
+    e->parts = parts;
+    e->n_parts = n;
+    make_room(e, count_observations(parts, n));
+    for (unsigned round = 0; round < 3 && more; round++) {
+        more = false;
+        for (size_t i = 0; i < n; i++)
+            more |= merge_round(e, parts[i], round, round ? NULL : new_map(e, parts[i]));
+    }
+    for (size_t i = 0; i < e->n; i++)
+        if (e->items[i].n_observations > 1)
+            rank(e, &e->items[i]);
+}
+
+/* ---- facts that count --------------------------------------------------------------------- */
+
+static bool is_later(const struct estate *e, const struct observation *a,
+                     const struct observation *b)
+{
+    if (a->part == b->part)
+        return a->line > b->line;
+    const int64_t x = observed_at(e, a), y = observed_at(e, b);
+    return x != CLOCK_NONE && y != CLOCK_NONE && x > y;
+}
+
+bool observation_superseded(const struct estate *e, const struct resource *r,
+                            const struct observation *o)
+{
+    if (!(o->flags & FROM_LINES))
+        return false;
+    for (const struct observation *other = r->newest; other; other = other->older)
+        if (other != o && (other->flags & (OBSERVED_STATE | FROM_LINES)) && is_later(e, other, o))
+            return true;
+    return false;
+}
+
+static bool stated_before(const struct estate *e, const struct fact_ref *out, size_t n,
+                          uint16_t fact)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fact_number(e, out[i].fact) == fact)
+            return true;
+    return false;
+}
+
+size_t resource_facts(const struct estate *e, const struct resource *r, struct fact_ref *out,
+                      size_t max)
+{
+    size_t n = 0;
+    for (const struct observation *o = r->newest; o; o = o->older) {
+        const size_t before = n;
+        if (r->n_observations > 1 && observation_superseded(e, r, o))
+            continue;
+        for (size_t i = 0; i < o->n_facts && n < max; i++) {
+            const struct fact *f = &o->facts[i];
+            const uint16_t fact = fact_number(e, f);
+            const bool blank_status = fact == FACT_STATUS && !estate_text(e, f->value).len;
+            if (!blank_status && !stated_before(e, out, before, fact))
+                out[n++] = (struct fact_ref){f, o};
+        }
+    }
+    return n;
+}
+
+inq_str resource_fact(const struct estate *e, const struct resource *r, uint16_t fact,
+                      struct fact_ref *ref)
+{
+    for (const struct observation *o = r->newest; o; o = o->older) {
+        if (r->n_observations > 1 && observation_superseded(e, r, o))
+            continue;
+        for (size_t i = 0; i < o->n_facts; i++) {
+            if (fact_number(e, &o->facts[i]) != fact)
+                continue;
+            const inq_str text = estate_text(e, o->facts[i].value);
+            if (!text.len && fact == FACT_STATUS)
+                continue;
+            if (ref)
+                *ref = (struct fact_ref){&o->facts[i], o};
+            return text;
+        }
+    }
+    return STR_NONE;
+}
+
+/* ---- judging ------------------------------------------------------------------------------ */
+
+static uint64_t columns_of(const struct resource *r)
+{
+    uint64_t columns = 0;
+    for (const struct observation *o = r->newest; o; o = o->older)
+        columns |= o->columns == UINT64_MAX ? 0 : o->columns;
+    return columns ? columns : UINT64_MAX;
+}
+
+static const struct verdict_row *row_of(const struct estate *e, inq_str type,
+                                        const struct fact_ref *refs, size_t n, uint64_t columns)
+{
+    struct stated stated[256];
+    size_t k = 0;
+    for (size_t i = 0; i < n && k < 256; i++) {
+        const uint16_t fact = fact_number(e, refs[i].fact);
+        if (e->kinds->schema.facts[fact].judged)
+            stated[k++] = (struct stated){fact, estate_text(e, refs[i].fact->value)};
+    }
+    return kinds_judge(e->kinds, type, stated, k, columns);
+}
+
+/** Does one observation alone read as waiting? */
+static bool waits(const struct estate *e, inq_str type, const struct observation *o)
+{
+    struct fact_ref refs[256];
+    size_t n = 0;
+    for (; n < o->n_facts && n < 256; n++)
+        refs[n] = (struct fact_ref){&o->facts[n], o};
+    const struct verdict_row *row = row_of(e, type, refs, n, o->columns);
+    return row && row->ages;
+}
+
+/** Waiting at two capture times far enough apart, and nothing else between. */
+static bool has_aged(const struct estate *e, const struct resource *r, inq_str type)
+{
+    int64_t latest = CLOCK_NONE;
+    for (const struct observation *o = r->newest; o; o = o->older) {
+        const int64_t t = observed_at(e, o);
+        if (!(o->flags & OBSERVED_STATE) || (o->flags & FROM_LINES) || t == CLOCK_NONE)
+            continue;
+        if (!waits(e, type, o))
+            return false;
+        if (latest == CLOCK_NONE)
+            latest = t;
+        if (latest - t >= PATIENCE)
+            return true;
+    }
+    return false;
+}
+
+void resource_judge(struct estate *e, struct resource *r)
+{
+    struct fact_ref refs[512];
+    const size_t n = resource_facts(e, r, refs, 512);
+    const inq_str type = estate_text(e, r->type);
+    const struct verdict_row *row = row_of(e, type, refs, n, columns_of(r));
+    r->own_health = (uint8_t)(row ? row->health : INQ_UNKNOWN);
+    r->row = row ? (uint16_t)(row - e->kinds->verdicts.rows) : UINT16_MAX;
+    r->aged = row && row->ages && r->n_observations > 1 && has_aged(e, r, type);
+    if (r->aged)
+        r->own_health = INQ_DEGRADED;
+    r->health = r->own_health;
+}

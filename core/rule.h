@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * Rule packs: what facts mean together. A rule fires when its condition holds for a case; a case
+ * is a resource of the estate, an input, or the facts of a rule's own test. [any-thread] once
+ * loaded, with a scratch of one's own.
+ */
+#ifndef INQ_RULE_H
+#define INQ_RULE_H
+
+#include "kind.h"
+#include "regex.h"
+#include "resource.h"
+#include "tree.h"
+
+/** A value that a case has for a fact, and where it stands (NULLs: it was derived). */
+struct case_value {
+    inq_str text;
+    struct fact_ref ref;
+};
+
+#define CASE_VALUES 64
+
+/** What a rule looks at. `values` gives the values of a fact, at most `max`. */
+struct rule_case {
+    size_t (*values)(const struct rule_case *self, uint16_t fact, struct case_value *out,
+                     size_t max);
+    const struct schema *schema;
+    const struct regex_scratch *regex;
+    struct arena *arena; /* for derived texts */
+    const void *self;
+};
+
+enum operator { OP_ALL, OP_ANY, OP_NOT, OP_PRESENT, OP_MATCH, OP_EQUALS, OP_IN, OP_MISSING, OP_LESS, OP_GREATER };
+
+struct condition {
+    enum operator op;
+    uint16_t fact;
+    uint16_t other; /* fact to compare with, or 0 */
+    bool relational; /* asks about children, parents or dependencies */
+    const struct regex *regex;
+    const struct tree *words;
+    int64_t number;
+    struct condition *parts; /* of all, any, not */
+    size_t n_parts;
+};
+
+/** Something whose absence leaves a gap: `say` is a template. */
+struct want {
+    const struct condition *when_missing;
+    inq_str say;
+};
+
+struct rule {
+    inq_str id, signature, klass, title, remedy, source;
+    inq_phase phase;
+    inq_severity severity;
+    inq_confidence confidence;
+    int health;     /* an inq_health the resource has at least, or -1 */
+    bool otherwise; /* fires only if no rule before it gave a phase */
+    bool about_input; /* may fire on what names no resource */
+    struct condition *when, *raise, *lower, *against;
+    inq_str missing; /* template of the gap that a `lower` states, or absent */
+    const struct tree *test;
+    uint32_t line;
+};
+
+struct rules {
+    struct rule **items; /* in the order of the packs */
+    size_t n, cap;
+};
+
+/** What made a condition hold. */
+struct proof {
+    struct case_value values[16];
+    uint16_t facts[16];
+    size_t n;
+};
+
+/** Add the rules of a pack; a rule with a known id replaces the former one. */
+void rules_read(struct rules *rules, struct kinds *kinds, const struct tree *docs,
+                struct diags *diags);
+
+/** Does the condition hold? What makes it hold is added to `proof` (may be NULL). */
+bool condition_holds(const struct condition *c, const struct rule_case *on, struct proof *proof);
+
+/** The rule with this id, or NULL. */
+const struct rule *rules_find(const struct rules *rules, inq_str id);
+
+/** Run the rules' own tests; failures are diagnostics. Returns how many rules failed. */
+size_t rules_check(const struct rules *rules, const struct kinds *kinds, struct arena *a,
+                   struct diags *diags);
+
+/** Facts that follow from others of the same case: status.word, runtime.word, … */
+size_t derived_values(const struct rule_case *on, uint16_t fact, struct case_value *out,
+                      size_t max);
+
+const char *phase_word(inq_phase p);
+const char *severity_word(inq_severity s);
+const char *confidence_word(inq_confidence c);
+
+#endif

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+/* Each command loads what it needs and goes through the same end: text or reports out,
+ * diagnostics to standard error, one exit status. */
+#include "run.h"
+
+#include "clock.h"
+#include "inputs.h"
+#include "job.h"
+#include "list.h"
+#include "output_file.h"
+#include "pool.h"
+#include "read.h"
+#include "session.h"
+#include "str.h"
+
+#include <unistd.h>
+
+#define SMALL ((uint64_t)4 << 20) /* below this one thread is as fast */
+
+/* ---- standard error ----------------------------------------------------------------------- */
+
+static void say(inq_str text)
+{
+    while (text.len) {
+        const ssize_t n = write(STDERR_FILENO, text.ptr, text.len);
+        if (n <= 0)
+            return;
+        text = (inq_str){text.ptr + n, text.len - (size_t)n};
+    }
+}
+
+static void say_failure(const char *what)
+{
+    say(STR("inquest: "));
+    say(str_of(what));
+    say(STR("\n"));
+}
+
+static void say_diag(struct session *s, const inq_diag *d)
+{
+    static const char *const levels[] = {"info", "warning", "error"};
+    struct buf b = buf_new(&s->arena);
+    if (d->input.len)
+        buf_format(&b, "%.*s:", STR_ARG(d->input));
+    if (d->line)
+        buf_format(&b, "%u:%u:", d->line, d->column);
+    buf_format(&b, "%s%s: %.*s %.*s\n", b.len ? " " : "", levels[d->level], STR_ARG(d->code),
+               STR_ARG(d->message));
+    if (s->settings->verbose)
+        buf_format(&b, "  hint: %.*s\n", STR_ARG(d->hint));
+    say(buf_str(&b));
+}
+
+static bool shows_diags(const struct settings *s)
+{
+    for (size_t i = 0; i < s->n_outputs; i++)
+        if (!s->outputs[i].file && strcmp(s->outputs[i].name, "text") == 0)
+            return true;
+    return false;
+}
+
+static void say_diags(struct session *s, const inq_report *report)
+{
+    const inq_level least = s->settings->verbose ? INQ_INFO : INQ_WARNING;
+    if (s->settings->quiet || shows_diags(s->settings))
+        return;
+    for (size_t i = 0; i < report->n_diags; i++)
+        if (report->diags[i]->level >= least)
+            say_diag(s, report->diags[i]);
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+struct read_all {
+    struct reading reading;
+    const struct inputs *inputs;
+    struct part **parts;
+};
+
+static void read_one(void *self, size_t i)
+{
+    const struct read_all *all = self;
+    read_input(&all->reading, &all->inputs->items[i], (uint32_t)i, all->parts[i]);
+}
+
+static unsigned n_threads(const struct settings *settings, const struct inputs *in)
+{
+    if (settings->threads)
+        return settings->threads;
+    return in->size < SMALL ? 1 : pool_processors();
+}
+
+static struct part **read_inputs(struct session *s, const struct inputs *in)
+{
+    struct read_all all = {
+        .reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget}, .inputs = in};
+    all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
+    struct part *parts = arena_must(&s->arena, in->n + 1, sizeof *parts);
+    for (size_t i = 0; i < in->n; i++)
+        all.parts[i] = &parts[i];
+    pool_run(n_threads(s->settings, in), in->n, read_one, &all);
+    return all.parts;
+}
+
+static void free_parts(struct part **parts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        arena_free(&parts[i]->arena);
+}
+
+/* ---- outputs ------------------------------------------------------------------------------ */
+
+static bool emit(struct session *s, const struct output_wish *wish, const inq_report *report)
+{
+    const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
+    struct output_stream *stream = arena_must(&s->arena, 1, sizeof *stream);
+    struct part part = {.path = str_of(wish->name)};
+    struct inq_ctx job = {
+        .settings = s->settings, .part = &part, .plugin = &p->entry, .output = stream};
+    arena_init(&job.scratch, &s->budget);
+    diags_init(&part.diags, &s->arena);
+    output_open(stream, wish->file);
+    inq_status status = INQ_ENOMEM;
+    if (!stream->error && setjmp(job.unwind) == 0)
+        status = p->output.emit(&job, &job_host, report, &output_writer);
+    const bool written = output_close(stream, status == INQ_OK);
+    arena_free(&job.scratch);
+    if (written && status == INQ_OK)
+        return true;
+    const char *why = stream->error ? strerror(stream->error) : "the output gave up";
+    say(str_format(&s->arena, "inquest: INQ0701 %s: %s\n", wish->file ? wish->file : "standard output",
+                   why));
+    return false;
+}
+
+static bool outputs_exist(struct session *s)
+{
+    for (size_t i = 0; i < s->settings->n_outputs; i++) {
+        const struct plugin *p = plugins_output(&s->plugins, str_of(s->settings->outputs[i].name));
+        if (p)
+            continue;
+        struct buf b = buf_new(&s->arena);
+        buf_format(&b, "no output %s; there are", s->settings->outputs[i].name);
+        for (size_t k = 0; k < s->plugins.n_used; k++)
+            if (s->plugins.items[k]->entry.output)
+                buf_format(&b, " %s", s->plugins.items[k]->entry.id);
+        buf_char(&b, 0);
+        s->failure = buf_str(&b).ptr;
+        return false;
+    }
+    return true;
+}
+
+static bool emit_all(struct session *s, const inq_report *report)
+{
+    bool written = true;
+    for (size_t i = 0; i < s->settings->n_outputs; i++)
+        written &= emit(s, &s->settings->outputs[i], report);
+    return written;
+}
+
+static int write_text(struct session *s, const struct buf *text, int status)
+{
+    struct output_stream *out = arena_must(&s->arena, 1, sizeof *out);
+    output_open(out, NULL);
+    output_put(out, buf_str(text));
+    return output_close(out, true) ? status : EXIT_BROKEN;
+}
+
+/* ---- analyze ------------------------------------------------------------------------------ */
+
+static void set_as_of(struct estate *e)
+{
+    const struct settings *s = e->settings;
+    e->as_of = s->as_of;
+    e->as_of_by = s->as_of == CLOCK_NONE ? NULL : "option";
+    for (size_t i = 0; i < e->n_parts && s->as_of == CLOCK_NONE; i++)
+        if (e->parts[i]->captured > e->as_of) {
+            e->as_of = e->parts[i]->captured;
+            e->as_of_by = e->parts[i]->captured_by;
+        }
+}
+
+static bool anything_recognised(struct part *const *parts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (parts[i]->recognised)
+            return true;
+    return false;
+}
+
+static int exit_status(const struct session *s, const inq_report *report, bool recognised,
+                       bool written)
+{
+    if (!written)
+        return EXIT_BROKEN;
+    if (report->partial || !recognised)
+        return EXIT_PARTIAL;
+    return report_fails(report, s->settings->fail_on) ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int report_on(struct session *s, struct part **parts, size_t n)
+{
+    struct estate *estate = arena_must(&s->arena, 1, sizeof *estate);
+    struct report_maker *maker = arena_must(&s->arena, 1, sizeof *maker);
+    struct verdict_run *run = arena_must(&s->arena, 1, sizeof *run);
+    *estate = (struct estate){.arena = &s->arena, .settings = s->settings, .kinds = &s->kinds};
+    estate_merge(estate, parts, n);
+    set_as_of(estate);
+    *run = (struct verdict_run){.estate = estate, .rules = &s->rules};
+    if (!regex_scratch_init(&run->regex))
+        longjmp(s->unwind, 1);
+    diagnose(run);
+    maker->view = (inq_view){.size = sizeof maker->view,
+                             .width = s->settings->width,
+                             .limit = s->settings->limit,
+                             .color = s->settings->color,
+                             .verbose = s->settings->verbose};
+    report_make(maker, run, s->diags, s->n_diags);
+    const bool written = emit_all(s, &maker->report);
+    say_diags(s, &maker->report);
+    const int status =
+        exit_status(s, &maker->report, anything_recognised(parts, n), written);
+    report_free(maker);
+    regex_scratch_free(&run->regex);
+    return status;
+}
+
+static void tell_input(struct buf *out, const struct part *p)
+{
+    char time[CLOCK_TEXT];
+    buf_format(out, "%-7.*s %6llu observations  %s%s%s  %.*s\n",
+               STR_ARG(p->format.ptr ? p->format : STR("-")),
+               (unsigned long long)p->n_observations,
+               p->captured == CLOCK_NONE ? "no capture time" : clock_format(p->captured, time),
+               p->captured_by ? " from " : "", p->captured_by ? p->captured_by : "",
+               STR_ARG(p->path));
+    for (size_t i = 0; i < p->diags.n; i++) {
+        const struct diag *d = &p->diags.items[i];
+        buf_format(out, "        INQ%04u at %u:%u  %.*s\n", d->code, d->line, d->column,
+                   STR_ARG(d->message));
+    }
+}
+
+static int tell_inputs(struct session *s, struct part **parts, size_t n)
+{
+    struct buf out = buf_new(&s->arena);
+    for (size_t i = 0; i < n; i++)
+        tell_input(&out, parts[i]);
+    return write_text(s, &out, EXIT_FINE);
+}
+
+static int analyze(struct session *s)
+{
+    struct inputs in;
+    if (!outputs_exist(s)) {
+        say_failure(s->failure);
+        return EXIT_USAGE;
+    }
+    inputs_find(&in, &s->arena, s->settings);
+    struct part **parts = read_inputs(s, &in);
+    const int status =
+        s->settings->list_inputs ? tell_inputs(s, parts, in.n) : report_on(s, parts, in.n);
+    free_parts(parts, in.n);
+    return status;
+}
+
+/* ---- the other commands ------------------------------------------------------------------- */
+
+static int plugins(struct session *s)
+{
+    struct buf out = buf_new(&s->arena);
+    list_plugins(s, &out);
+    return write_text(s, &out, EXIT_FINE);
+}
+
+static int kinds(struct session *s)
+{
+    struct buf out = buf_new(&s->arena);
+    list_kinds(s, &out);
+    return write_text(s, &out, EXIT_FINE);
+}
+
+static void tell_diags(struct buf *out, const struct named_diags *d)
+{
+    for (size_t i = 0; i < d->diags.n; i++) {
+        const struct diag *x = &d->diags.items[i];
+        const struct diag_code *code = diag_code(x->code);
+        buf_format(out, "%.*s:%u:%u: INQ%04u %s: %.*s\n", STR_ARG(d->name), x->line, x->column,
+                   x->code, code ? code->about : "", STR_ARG(x->message));
+    }
+}
+
+static int check_rules(struct session *s)
+{
+    struct buf out = buf_new(&s->arena);
+    bool bad = false;
+    for (size_t i = 0; i < s->settings->n_words; i++) {
+        struct named_diags tests = {.name = str_of(s->settings->words[i])};
+        const size_t before = s->n_diags;
+        s->rules = (struct rules){0};
+        diags_init(&tests.diags, &s->arena);
+        if (!session_read_rules(s, s->settings->words[i])) {
+            say_failure(s->failure);
+            return EXIT_PARTIAL;
+        }
+        const size_t failed = rules_check(&s->rules, &s->kinds, &s->arena, &tests.diags);
+        for (size_t k = before; k < s->n_diags; k++)
+            tell_diags(&out, &s->diags[k]);
+        tell_diags(&out, &tests);
+        bad |= failed || s->n_diags > before;
+        buf_format(&out, "%s: %zu rules, %zu failed\n", s->settings->words[i], s->rules.n, failed);
+    }
+    return write_text(s, &out, bad ? EXIT_PARTIAL : EXIT_FINE);
+}
+
+static int rules(struct session *s)
+{
+    struct buf out = buf_new(&s->arena);
+    if (s->settings->check_rules)
+        return check_rules(s);
+    list_rules(s, &out);
+    return write_text(s, &out, EXIT_FINE);
+}
+
+static int explain(struct session *s)
+{
+    struct buf out = buf_new(&s->arena);
+    if (list_explain(s, str_of(s->settings->words[0]), &out))
+        return write_text(s, &out, EXIT_FINE);
+    say(buf_str(&out));
+    return EXIT_USAGE;
+}
+
+static const struct {
+    const char *name;
+    int (*run)(struct session *s);
+} commands[] = {
+    {"analyze", analyze}, {"plugins", plugins}, {"kinds", kinds},
+    {"rules", rules},     {"explain", explain},
+};
+
+int run_command(const struct settings *settings, const char *plugin_environment)
+{
+    static const char no_memory[] = "memory is used up; raise --max-memory or pass fewer inputs";
+    struct session s = {.settings = settings};
+    volatile int status = EXIT_BROKEN;
+    atomic_init(&s.budget.left, settings->limits.memory);
+    arena_init(&s.arena, &s.budget);
+    s.arena.unwind = &s.unwind;
+    if (setjmp(s.unwind) != 0) {
+        say_failure(no_memory);
+    } else if (!session_open(&s, plugin_environment)) {
+        say_failure(s.failure);
+        status = EXIT_USAGE;
+    } else {
+        for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+            if (strcmp(settings->command, commands[i].name) == 0)
+                status = commands[i].run(&s);
+    }
+    session_close(&s);
+    return status;
+}

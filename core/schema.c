@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* The trie of paths. It is built once, while packs are loaded, and only read afterwards. Nodes
+ * are small hash tables: most keys of a dump lead nowhere, and "no" must be cheap. */
+#include "schema.h"
+
+#include "str.h"
+
+static const char *const known_names[N_KNOWN_FACTS] = {
+    [FACT_NONE] = "",
+    [FACT_NAME] = "name",
+    [FACT_TYPE] = "type",
+    [FACT_VERSION] = "version",
+    [FACT_WORKSPACE] = "workspace",
+    [FACT_OWNER] = "owner",
+    [FACT_ID] = "id",
+    [FACT_CAPTURED] = "captured",
+    [FACT_STATUS] = "status",
+    [FACT_RUNTIME] = "runtime",
+    [FACT_STATE] = "lifecycle.state",
+    [FACT_STAGE] = "builder.stage",
+    [FACT_WANTED] = "builder.wanted",
+    [FACT_PROCESSED] = "builder.processed",
+    [FACT_INFO] = "builder.info",
+    [FACT_READY] = "replicas.ready",
+    [FACT_REPLICAS] = "replicas.wanted",
+};
+
+void schema_init(struct schema *s, struct arena *a)
+{
+    *s = (struct schema){.arena = a, .n_paths = 1};
+    for (size_t i = 0; i < N_KNOWN_FACTS; i++)
+        s->facts[i].name = str_of(known_names[i]);
+    s->n_facts = N_KNOWN_FACTS;
+}
+
+uint16_t schema_find_fact(const struct schema *s, inq_str name)
+{
+    for (uint16_t i = 1; i < s->n_facts; i++)
+        if (str_eq(s->facts[i].name, name))
+            return i;
+    return 0;
+}
+
+uint16_t schema_fact(struct schema *s, inq_str name)
+{
+    const uint16_t known = schema_find_fact(s, name);
+    if (known || s->n_facts == MAX_FACTS)
+        return known;
+    s->facts[s->n_facts].name = str_copy(s->arena, name);
+    return s->n_facts++;
+}
+
+static uint32_t key_hash(inq_str key)
+{
+    if (key.len == 0)
+        return 0;
+    const unsigned char *k = (const unsigned char *)key.ptr;
+    return (uint32_t)key.len * 7u + k[0] * 31u + k[key.len / 2] * 5u + k[key.len - 1];
+}
+
+const struct node *schema_child(const struct node *node, inq_str key)
+{
+    if (!node->entries)
+        return NULL;
+    for (uint32_t i = key_hash(key);; i++) {
+        const struct node_entry *e = &node->entries[i & node->mask];
+        if (!e->node)
+            return NULL;
+        if (e->key.len == key.len && memcmp(e->key.ptr, key.ptr, key.len) == 0)
+            return e->node;
+    }
+}
+
+static void put_entry(struct node *node, struct node_entry entry)
+{
+    uint32_t i = key_hash(entry.key);
+    while (node->entries[i & node->mask].node)
+        i++;
+    node->entries[i & node->mask] = entry;
+}
+
+/* At most a quarter full, so that a miss ends at the first look. */
+static void grow_entries(struct schema *s, struct node *node)
+{
+    const struct node_entry *old = node->entries;
+    const uint32_t n = old ? node->mask + 1 : 0;
+    const uint32_t size = n ? n * 2 : 8;
+    node->entries = arena_must(s->arena, size, sizeof *node->entries);
+    node->mask = size - 1;
+    for (uint32_t i = 0; i < n; i++)
+        if (old[i].node)
+            put_entry(node, old[i]);
+}
+
+static struct node *make_child(struct schema *s, struct node *node, inq_str key)
+{
+    for (uint32_t i = 0; node->entries && i <= node->mask; i++)
+        if (node->entries[i].node && str_eq(node->entries[i].key, key))
+            return node->entries[i].node;
+    if (!node->entries || (node->n_entries + 1) * 4 > node->mask + 1)
+        grow_entries(s, node);
+    struct node *child = arena_must(s->arena, 1, sizeof *child);
+    put_entry(node, (struct node_entry){str_copy(s->arena, key), child});
+    node->n_entries++;
+    return child;
+}
+
+static struct node *make_element(struct schema *s, struct node *node)
+{
+    if (!node->element)
+        node->element = arena_must(s->arena, 1, sizeof *node->element);
+    return node->element;
+}
+
+static uint16_t add_path(struct schema *s, struct path_info info)
+{
+    if (s->n_paths == MAX_PATHS)
+        return 0;
+    s->paths[s->n_paths] = info;
+    return s->n_paths++;
+}
+
+static bool add_anywhere(struct schema *s, uint16_t fact, inq_str prefix)
+{
+    struct anywhere *grown = arena_must(s->arena, s->n_anywhere + 1, sizeof *grown);
+    if (s->n_anywhere)
+        memcpy(grown, s->anywhere, s->n_anywhere * sizeof *grown);
+    const uint16_t path = add_path(s, (struct path_info){STR("(value)"), fact, 0, true});
+    grown[s->n_anywhere] = (struct anywhere){str_copy(s->arena, prefix), path};
+    s->anywhere = grown;
+    s->n_anywhere++;
+    return path != 0;
+}
+
+bool schema_path(struct schema *s, uint16_t fact, inq_str path, uint16_t rank)
+{
+    if (path.len > 1 && path.ptr[0] == '^')
+        return add_anywhere(s, fact, (inq_str){path.ptr + 1, path.len - 1});
+    struct node *node = &s->root;
+    struct path_info info = {.text = str_copy(s->arena, path), .fact = fact, .rank = rank};
+    for (inq_str rest = info.text; rest.ptr;) {
+        inq_str key = str_cut(rest, '.', &rest);
+        const bool list = str_ends(key, STR("[]"));
+        node = make_child(s, node, list ? (inq_str){key.ptr, key.len - 2} : key);
+        if (list)
+            node = make_element(s, node);
+        info.many |= list;
+    }
+    if (node->path)
+        return s->paths[node->path].fact == fact;
+    node->path = add_path(s, info);
+    return node->path != 0;
+}
+
+void schema_wrapper(struct schema *s, inq_str key)
+{
+    make_child(s, &s->root, key)->wrapper = true;
+}
+
+uint16_t schema_line_path(struct schema *s, uint16_t fact)
+{
+    static const char text[] = "line";
+    for (uint16_t i = 1; i < s->n_paths; i++)
+        if (s->paths[i].fact == fact && str_eq(s->paths[i].text, str_of(text)))
+            return i;
+    return add_path(s, (struct path_info){str_of(text), fact, 0, false});
+}
+
+enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,
+                                inq_str line, struct regex_match *m)
+{
+    for (size_t i = 0; i < s->n_lines; i++)
+        if (regex_find(s->lines[i].regex, scratch, line, m) == REGEX_YES)
+            return s->lines[i].role;
+    return LINE_TEXT;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * What is worth keeping of a dump: facts and the paths where they stand, compiled from the kind
+ * packs into a trie that the record builder walks. Constant while inputs are read, so all
+ * threads share one. A schema knows places, not meanings.
+ */
+#ifndef INQ_SCHEMA_H
+#define INQ_SCHEMA_H
+
+#include "arena.h"
+#include "inquest.h"
+#include "regex.h"
+
+/** Facts that the machinery itself asks for, by their place in the fact table. All others are
+ *  only known to the packs. */
+enum known_fact {
+    FACT_NONE,
+    FACT_NAME,
+    FACT_TYPE,
+    FACT_VERSION,
+    FACT_WORKSPACE,
+    FACT_OWNER,
+    FACT_ID,       /* TYPE:VERSION:NAME[:WORKSPACE] in one value */
+    FACT_CAPTURED, /* when the dump itself says it was taken */
+    FACT_STATUS,
+    FACT_RUNTIME,
+    FACT_STATE,
+    FACT_STAGE,
+    FACT_WANTED,
+    FACT_PROCESSED,
+    FACT_INFO,
+    FACT_READY,
+    FACT_REPLICAS,
+    N_KNOWN_FACTS
+};
+#define FIRST_STATED_FACT FACT_STATUS /* those before it only say whose facts these are */
+#define MAX_FACTS 128
+#define MAX_PATHS 1024
+
+struct fact_info {
+    inq_str name;
+    bool judged; /* a verdict row asks for it */
+    bool detail; /* kept only of records that are not healthy */
+};
+
+/** One place where a fact may stand. */
+struct path_info {
+    inq_str text;
+    uint16_t fact;
+    uint16_t rank; /* 0 is the best: the first that exists wins */
+    bool many;     /* inside a list: all are kept */
+};
+
+/** An identity as a text told it; absent parts are not known. */
+struct identity {
+    inq_str name, type, version, workspace;
+};
+
+struct node;
+
+/** One child of a trie node, in a small hash table. */
+struct node_entry {
+    inq_str key;
+    struct node *node;
+};
+
+/** A point in the paths. */
+struct node {
+    struct node_entry *entries; /* a power of two, or NULL */
+    uint32_t mask;              /* entries - 1 */
+    uint32_t n_entries;
+    struct node *element; /* where a list's elements go on, or NULL */
+    uint16_t path;        /* of the value that stands here; 0 is none */
+    bool wrapper;         /* a list here holds records of their own */
+};
+
+/** Values that are kept wherever they stand because of how they begin. */
+struct anywhere {
+    inq_str prefix;
+    uint16_t path;
+};
+
+/** What a line of a terminal capture is. */
+enum line_role {
+    LINE_TEXT,    /* nothing known */
+    LINE_LOG,     /* a message of the tool: extract patterns look at it */
+    LINE_COMMAND, /* an echoed command: its options tell the scope of what follows */
+    LINE_LISTING, /* an echoed command whose table lists all that is in its scope */
+    LINE_COMMENT, /* may name a resource */
+    LINE_FENCE,   /* Markdown */
+    LINE_NOISE    /* known and of no interest */
+};
+
+struct line_pattern {
+    enum line_role role;
+    const struct regex *regex;
+};
+
+/** How a line becomes facts: the named groups of the pattern are facts, `_` stands for `.`. */
+struct extract {
+    const struct regex *regex;
+    uint16_t facts[REGEX_GROUPS]; /* path of each group, 0 for none */
+};
+
+/** How values inside a record tell an identity that it lacks. */
+struct identify {
+    uint16_t fact;
+    const struct regex *regex; /* named groups: name, type, version, workspace */
+    uint8_t facts[REGEX_GROUPS];
+    uint16_t type_fact; /* fact that holds the type when no group does, or 0 */
+};
+
+/** The option of an echoed command that names a part of the scope. */
+struct command_option {
+    inq_str option;
+    uint16_t fact; /* FACT_TYPE, FACT_WORKSPACE, FACT_NAME, FACT_ID */
+};
+
+struct judgement {
+    inq_health health;
+    uint16_t row; /* of the verdict table; UINT16_MAX: none fitted */
+};
+
+/** Values of one record as the judge sees them; slices, in no order. */
+struct stated {
+    uint16_t fact;
+    inq_str value;
+};
+
+struct schema {
+    struct arena *arena;
+    struct fact_info facts[MAX_FACTS];
+    uint16_t n_facts;
+    struct path_info paths[MAX_PATHS];
+    uint16_t n_paths;
+    struct node root;
+    struct anywhere *anywhere;
+    size_t n_anywhere;
+    struct line_pattern *lines;
+    size_t n_lines;
+    struct extract *extracts;
+    size_t n_extracts;
+    struct identify *identifies;
+    size_t n_identifies;
+    struct command_option *options;
+    size_t n_options;
+    /** Judge a record by its own facts. `columns` tells which facts the table could have shown
+     *  (bit per known fact), all ones for documents. Set by the analysis floor. [any-thread] */
+    struct judgement (*judge)(const void *self, inq_str type, const struct stated *facts, size_t n,
+                              uint64_t columns);
+    const void *judge_self;
+};
+
+/** An empty schema that knows the known facts. */
+void schema_init(struct schema *s, struct arena *a);
+
+/** The number of a fact, made if it is new; 0 when there are too many. */
+uint16_t schema_fact(struct schema *s, inq_str name);
+
+/** The number of a fact, or 0. */
+uint16_t schema_find_fact(const struct schema *s, inq_str name);
+
+/**
+ * Say that `fact` stands at `path`: keys joined by dots, `[]` after a key for the elements of a
+ * list, e.g. `status.items[].error`; `^abc` is "any value that begins with abc". Column titles
+ * are paths of one key. False when there are too many paths or a place is taken by another fact.
+ */
+bool schema_path(struct schema *s, uint16_t fact, inq_str path, uint16_t rank);
+
+/** Say that a list under this key of a document's root holds records. */
+void schema_wrapper(struct schema *s, inq_str key);
+
+/** A path that stands for what a line told: facts of log lines are said to stand at `line`. */
+uint16_t schema_line_path(struct schema *s, uint16_t fact);
+
+/** The node under `key`, or NULL. */
+const struct node *schema_child(const struct node *node, inq_str key);
+
+/** The role of a line; `m` gets the groups of the pattern that fitted. */
+enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,
+                                inq_str line, struct regex_match *m);
+
+#endif

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/* At each line that no parser has taken yet: is it a line of the tool? Else every parser is asked
+ * how sure it is of what begins here. The surest one reads on from the line and says how far it
+ * came. After a fault the next candidate tries from there; if none can, reading resumes at the
+ * next place where something is sure to begin. */
+#include "sieve.h"
+
+#include "record.h"
+#include "str.h"
+
+#define HEAD 4096
+#define MAX_CANDIDATES 8
+#define SURE 50 /* a probe that may end the search for a place to resume */
+
+struct candidate {
+    const struct plugin *plugin;
+    int score;
+};
+
+struct sieve {
+    struct inq_ctx *job;
+    const struct plugins *plugins;
+    uint64_t at;            /* start of the line that is looked at */
+    uint64_t text_from;     /* first line that nobody knew, when text_lines > 0 */
+    unsigned text_lines;
+    bool stop;
+};
+
+/* ---- lines -------------------------------------------------------------------------------- */
+
+static inq_str first_line(inq_str text)
+{
+    inq_str rest;
+    const inq_str line = str_line(text, &rest);
+    return line;
+}
+
+/** Length of the line at `at`, its line end included, however long it is. */
+static uint64_t line_length(struct sieve *s, uint64_t at)
+{
+    uint64_t n = 0;
+    for (;;) {
+        const inq_str text = window_peek(&s->job->window, at + n, 1);
+        if (!text.len)
+            return n;
+        const char *newline = memchr(text.ptr, '\n', text.len);
+        if (newline)
+            return n + (uint64_t)(newline + 1 - text.ptr);
+        n += text.len;
+    }
+}
+
+static inq_str group_or_all(const struct regex_match *m, inq_str line)
+{
+    return m->n > 1 && m->group[1].ptr ? m->group[1] : line;
+}
+
+static void end_text(struct sieve *s)
+{
+    if (s->text_lines)
+        job_diag(s->job, 200, s->text_from, "%u line%s that no parser knows", s->text_lines,
+                 s->text_lines == 1 ? "" : "s");
+    s->text_lines = 0;
+}
+
+static void use_comment(struct inq_ctx *job, inq_str line)
+{
+    struct identity id;
+    const inq_str words = str_trim((inq_str){line.ptr + 1, line.len ? line.len - 1 : 0});
+    if (line.len && !memchr(words.ptr, ' ', words.len) && identity_parse(words, &id) &&
+        id.workspace.ptr)
+        record_comment(job, &id);
+}
+
+/** Handle a line of the tool; false if it is none. */
+static bool use_line(struct sieve *s, inq_str line)
+{
+    struct regex_match m;
+    struct inq_ctx *job = s->job;
+    const enum line_role role = schema_line_role(job->schema, &job->regex, line, &m);
+    if (role == LINE_TEXT)
+        return false;
+    const inq_str text = group_or_all(&m, line);
+    const uint64_t offset = s->at + (uint64_t)(text.ptr - line.ptr);
+    inq_status status = INQ_OK;
+    if (role == LINE_LOG)
+        status = record_line(job, text, offset);
+    else if (role == LINE_COMMAND || role == LINE_LISTING)
+        status = record_command(job, text, offset, role == LINE_LISTING);
+    else if (role == LINE_COMMENT)
+        use_comment(job, str_trim(line));
+    if (role != LINE_COMMENT && role != LINE_FENCE)
+        job->part->recognised++;
+    s->stop = status != INQ_OK;
+    return true;
+}
+
+/* A plain `key:` line, an indented one or a list item cannot close YAML; most lines are such. */
+static bool plain_yaml(inq_str line)
+{
+    if (!line.len || strchr(" -#\"'\t\r", line.ptr[0]))
+        return true;
+    size_t i = 0;
+    while (i < line.len && (line.ptr[i] == '_' || line.ptr[i] == '.' || line.ptr[i] == '-' ||
+                            (line.ptr[i] >= 'a' && line.ptr[i] <= 'z') ||
+                            (line.ptr[i] >= 'A' && line.ptr[i] <= 'Z') ||
+                            (line.ptr[i] >= '0' && line.ptr[i] <= '9')))
+        i++;
+    return i > 0 && i < line.len && line.ptr[i] == ':';
+}
+
+static bool closes(struct inq_ctx *job, inq_str line)
+{
+    struct regex_match m;
+    if (plain_yaml(line))
+        return false;
+    const enum line_role role = schema_line_role(job->schema, &job->regex, line, &m);
+    return role != LINE_TEXT && role != LINE_COMMENT;
+}
+
+size_t sieve_bound(struct inq_ctx *job, inq_str text)
+{
+    for (inq_str rest = text; rest.ptr && rest.len;) {
+        const inq_str line = str_line(rest, &rest);
+        if (closes(job, line))
+            return (size_t)(line.ptr - text.ptr);
+    }
+    return text.len;
+}
+
+/* ---- parsers ------------------------------------------------------------------------------ */
+
+static int surer(const struct candidate *a, const struct candidate *b)
+{
+    return a->score != b->score ? b->score - a->score
+                                : strcmp(a->plugin->entry.id, b->plugin->entry.id);
+}
+
+static size_t find_candidates(const struct sieve *s, inq_str head, struct candidate *c)
+{
+    size_t n = 0;
+    const inq_str hint = s->job->part->path;
+    const inq_str cut = {head.ptr, head.len < HEAD ? head.len : HEAD};
+    for (size_t i = 0; i < s->plugins->n_used && n < MAX_CANDIDATES; i++) {
+        const struct plugin *p = s->plugins->items[i];
+        const struct candidate found = {p, p->entry.parser ? p->parser.probe(cut, hint) : 0};
+        if (found.score <= 0)
+            continue;
+        size_t k = n++;
+        for (; k > 0 && surer(&found, &c[k - 1]) < 0; k--)
+            c[k] = c[k - 1];
+        c[k] = found;
+    }
+    return n;
+}
+
+static inq_status run_parser(struct sieve *s, const struct plugin *p, uint64_t *consumed)
+{
+    struct inq_ctx *job = s->job;
+    const struct arena_mark mark = arena_mark(&job->scratch);
+    const inq_input in = {.size = sizeof in, .name = job->part->path, .offset = s->at};
+    *consumed = 0;
+    job->position = s->at;
+    job->bounded = !(p->parser.flags & INQ_PARSER_SELF_ENDING);
+    job->closed = false;
+    job->chunk = (inq_chunk){0};
+    job->plugin = &p->entry;
+    inq_status status = INQ_ENOMEM;
+    if (setjmp(job->unwind) == 0)
+        status = p->parser.parse(job, &job_host, &in, &record_sink, consumed);
+    if (status == INQ_OK)
+        status = record_flush(job);
+    else
+        record_abort(job);
+    arena_rollback(&job->scratch, mark);
+    if (s->at + *consumed > window_to(&job->window))
+        *consumed = window_to(&job->window) - s->at;
+    return status;
+}
+
+static void note_format(struct part *part, const struct plugin *p)
+{
+    if (!part->format.ptr)
+        part->format = str_of(p->parser.format);
+    part->recognised++;
+}
+
+static void report_status(struct sieve *s, inq_status status)
+{
+    struct inq_ctx *job = s->job;
+    s->stop = status != INQ_ESYNTAX && status != INQ_ELIMIT;
+    if (status == INQ_ENOMEM)
+        job_diag(job, 305, s->at, "reading stopped here");
+    else if (status == INQ_EIO)
+        job_diag(job, 102, s->at, "reading failed here");
+    else if (s->stop)
+        job_diag(job, 290, s->at, "a parser gave up with status %d", (int)status);
+    job->part->lost |= s->stop;
+}
+
+/** Is this a place where reading may go on after a fault? */
+static bool can_resume(struct sieve *s, inq_str head, bool documents)
+{
+    struct candidate c[MAX_CANDIDATES];
+    struct regex_match m;
+    const inq_str line = first_line((inq_str){head.ptr, head.len < HEAD ? head.len : HEAD});
+    if (str_starts(line, STR("---")) && (line.len == 3 || line.ptr[3] == ' ' || !documents))
+        return true;
+    const enum line_role role = schema_line_role(s->job->schema, &s->job->regex, line, &m);
+    if (role != LINE_TEXT && role != LINE_COMMENT)
+        return true;
+    if (documents || !line.len || line.ptr[0] == ' ' || line.ptr[0] == '\t')
+        return false;
+    return find_candidates(s, head, c) > 0 && c[0].score >= SURE;
+}
+
+/** After a fault at s->at: go to the next line where something is sure to begin. */
+static void resume(struct sieve *s, bool documents)
+{
+    const uint64_t from = s->at;
+    const uint32_t first = window_place(&s->job->window, from).line;
+    s->at += line_length(s, s->at);
+    for (;;) {
+        const inq_str head = window_peek(&s->job->window, s->at, HEAD);
+        if (!head.len || can_resume(s, head, documents))
+            break;
+        s->at += line_length(s, s->at);
+    }
+    const uint32_t last = window_place(&s->job->window, s->at).line;
+    if (last > first + 1)
+        job_diag(s->job, 221, from, "lines %u to %u were not read", first, last - 1);
+}
+
+static void demote(struct inq_ctx *job, const struct plugin *p, uint64_t at)
+{
+    if (job->held_back.n)
+        job_diag(job, 220, at, "read as %s after: %.*s", p->parser.format,
+                 STR_ARG(job->held_back.items[0].message));
+    job->held_back.n = 0;
+}
+
+static void release(struct inq_ctx *job)
+{
+    for (size_t i = 0; i < job->held_back.n; i++) {
+        const struct diag *d = &job->held_back.items[i];
+        diag_add(&job->part->diags, d->code, d->line, d->column, "%.*s", STR_ARG(d->message));
+    }
+    job->held_back.n = 0;
+}
+
+/** Let the candidates try, one after the other, each from where the former failed. */
+static inq_status try_candidates(struct sieve *s, const struct candidate *c, size_t n,
+                                 const struct plugin **last)
+{
+    inq_status status = INQ_ESYNTAX;
+    for (size_t i = 0; i < n && (status == INQ_ESYNTAX || status == INQ_ELIMIT); i++) {
+        uint64_t consumed;
+        *last = c[i].plugin;
+        s->job->trial = i + 1 < n;
+        status = run_parser(s, c[i].plugin, &consumed);
+        s->job->trial = 0;
+        s->at += consumed;
+        if (status == INQ_OK && consumed == 0)
+            s->at += line_length(s, s->at);
+        if (status == INQ_OK)
+            demote(s->job, c[i].plugin, s->at);
+        note_format(s->job->part, c[i].plugin);
+    }
+    release(s->job);
+    return status;
+}
+
+static bool use_parsers(struct sieve *s, inq_str head)
+{
+    struct candidate c[MAX_CANDIDATES];
+    const struct plugin *last = NULL;
+    const size_t n = find_candidates(s, head, c);
+    if (n == 0)
+        return false;
+    s->stop |= record_end_lines(s->job) != INQ_OK;
+    end_text(s);
+    const inq_status status = try_candidates(s, c, n, &last);
+    if (status == INQ_OK)
+        return true;
+    report_status(s, status);
+    if (!s->stop)
+        resume(s, !(last->parser.flags & INQ_PARSER_SELF_ENDING));
+    return true;
+}
+
+/* ---- the input ---------------------------------------------------------------------------- */
+
+static bool is_own_report(inq_str head)
+{
+    if (str_starts(head, STR("{\"schema\":\"inquest.")) || str_starts(head, STR("inquest: ")))
+        return true;
+    return str_starts(head, STR("{\"id\":\"")) && str_find(head, STR("\"at_risk\":[")) > 0 &&
+           str_find(head, STR("\"gaps\":[")) > 0;
+}
+
+/** Is there anything to cut? Says why not. */
+static bool worth_cutting(struct sieve *s)
+{
+    struct window *w = &s->job->window;
+    inq_str head = window_peek(w, 0, HEAD);
+    if (str_starts(head, STR("\xef\xbb\xbf"))) {
+        s->at = 3;
+        head = window_peek(w, 3, HEAD);
+    }
+    const size_t shown = window_to(w) ? (size_t)window_to(w) : 1;
+    if (!head.len)
+        job_diag(s->job, w->failed ? 102 : 101, 0, w->failed ? "it cannot be read" : "no bytes");
+    else if (is_own_report(head))
+        job_diag(s->job, 110, 0, "it was written by this program");
+    else if (w->bad_utf8.count * 10 > shown)
+        job_diag(s->job, 107, w->bad_utf8.first, "%llu of the first %zu bytes are not text",
+                 (unsigned long long)w->bad_utf8.count, shown);
+    else
+        return true;
+    return false;
+}
+
+static void cut_one(struct sieve *s)
+{
+    const inq_str head = window_peek(&s->job->window, s->at, HEAD);
+    if (!head.len) {
+        s->stop = true;
+        return;
+    }
+    const inq_str line = first_line((inq_str){head.ptr, head.len < HEAD ? head.len : HEAD});
+    const bool blank = str_trim(line).len == 0;
+    const bool known = !blank && use_line(s, line);
+    if (known)
+        end_text(s);
+    if (!blank && !known && use_parsers(s, head))
+        return;
+    if (!blank && !known && s->text_lines++ == 0)
+        s->text_from = s->at;
+    s->at += line_length(s, s->at);
+}
+
+static void force_parser(struct sieve *s, const struct plugin *p)
+{
+    const struct candidate only = {p, 100};
+    const struct plugin *last = NULL;
+    while (!s->stop && window_peek(&s->job->window, s->at, 1).len) {
+        const inq_status status = try_candidates(s, &only, 1, &last);
+        if (status != INQ_OK) {
+            report_status(s, status);
+            resume(s, !(p->parser.flags & INQ_PARSER_SELF_ENDING));
+        }
+    }
+}
+
+static void report_mending(struct inq_ctx *job)
+{
+    const struct window *w = &job->window;
+    if (w->bad_utf8.count)
+        diag_add(&job->part->diags, 109, w->bad_utf8.place.line, w->bad_utf8.place.column,
+                 "%llu byte(s), here first", (unsigned long long)w->bad_utf8.count);
+    if (w->escapes.count)
+        diag_add(&job->part->diags, 111, w->escapes.place.line, w->escapes.place.column,
+                 "%llu escape sequence(s), here first", (unsigned long long)w->escapes.count);
+}
+
+void sieve_run(struct inq_ctx *job, const struct plugins *plugins)
+{
+    struct sieve s = {.job = job, .plugins = plugins};
+    const char *forced = job->settings->input_format;
+    if (worth_cutting(&s)) {
+        if (forced)
+            force_parser(&s, plugins_parser(plugins, str_of(forced)));
+        while (!forced && !s.stop)
+            cut_one(&s);
+        end_text(&s);
+        if (record_end_lines(job) != INQ_OK)
+            report_status(&s, INQ_ENOMEM);
+    }
+    report_mending(job);
+    if (job->window.failed)
+        job_diag(job, 102, window_to(&job->window), "reading failed here");
+    if (!job->part->recognised && job->part->diags.n == 0)
+        diag_add(&job->part->diags, 106, 0, 0, "no table, document or log line");
+}

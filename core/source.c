@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading is plain read() into the caller's memory. Only the first bytes pass through `raw`, to
+ * look for a byte order mark; UTF-16 goes through it all the way. */
+#include "source.h"
+
+#include "str.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static ptrdiff_t read_some(int fd, char *into, size_t size)
+{
+    ssize_t got;
+    do
+        got = read(fd, into, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+static bool is_readable_kind(int fd)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) ||
+                                   S_ISSOCK(st.st_mode) || fd == STDIN_FILENO);
+}
+
+static void start_decoder(struct source *s)
+{
+    static const struct {
+        const char mark[3], *charset;
+    } marks[] = {{"\xff\xfe", "UTF-16LE"}, {"\xfe\xff", "UTF-16BE"}};
+    for (size_t i = 0; i < 2; i++) {
+        if (s->to < 2 || memcmp(s->raw, marks[i].mark, 2) != 0)
+            continue;
+        s->decoder = iconv_open("UTF-8", marks[i].charset);
+        s->utf16 = s->decoder != (iconv_t)-1;
+        s->from = s->utf16 ? 2 : 0;
+    }
+}
+
+static void fill_raw(struct source *s)
+{
+    memmove(s->raw, s->raw + s->from, s->to - s->from);
+    s->to -= s->from;
+    s->from = 0;
+    const ptrdiff_t got = read_some(s->fd, s->raw + s->to, sizeof s->raw - s->to);
+    s->at_end = got <= 0;
+    s->error = got < 0 ? errno : 0;
+    s->to += got > 0 ? (size_t)got : 0;
+}
+
+bool source_open(struct source *s, const char *path)
+{
+    *s = (struct source){.fd = -1, .decoder = (iconv_t)-1};
+    s->fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (s->fd < 0 || !is_readable_kind(s->fd)) {
+        s->error = s->fd < 0 ? errno : EINVAL;
+        source_close(s);
+        return false;
+    }
+    while (s->to < 2 && !s->at_end)
+        fill_raw(s);
+    start_decoder(s);
+    return s->error == 0;
+}
+
+void source_close(struct source *s)
+{
+    if (s->decoder != (iconv_t)-1)
+        iconv_close(s->decoder);
+    if (s->fd > STDIN_FILENO)
+        close(s->fd);
+    s->decoder = (iconv_t)-1;
+    s->fd = -1;
+}
+
+/** Decode what is in `raw`; a unit that is no character becomes '?'. */
+static size_t decode(struct source *s, char *into, size_t size)
+{
+    char *in = s->raw + s->from, *out = into;
+    size_t in_left = s->to - s->from, out_left = size;
+    while (in_left && out_left) {
+        if (iconv(s->decoder, &in, &in_left, &out, &out_left) != (size_t)-1)
+            break;
+        if (errno == E2BIG || (errno == EINVAL && !s->at_end) || !out_left)
+            break;
+        const size_t skip = in_left < 2 ? in_left : 2;
+        in += skip;
+        in_left -= skip;
+        *out++ = '?';
+        out_left--;
+    }
+    s->from = (size_t)(in - s->raw);
+    return (size_t)(out - into);
+}
+
+static ptrdiff_t read_utf16(struct source *s, char *into, size_t size)
+{
+    size_t done = 0;
+    while (size - done >= 16) {
+        if (!s->at_end)
+            fill_raw(s);
+        const size_t got = decode(s, into + done, size - done);
+        done += got;
+        if (got == 0 && s->at_end)
+            break;
+    }
+    return s->error && !done ? -1 : (ptrdiff_t)done;
+}
+
+ptrdiff_t source_read(void *self, char *into, size_t size)
+{
+    struct source *s = self;
+    if (s->utf16)
+        return read_utf16(s, into, size);
+    size_t done = s->to - s->from < size ? s->to - s->from : size;
+    memcpy(into, s->raw + s->from, done);
+    s->from += done;
+    while (done < size) {
+        const ptrdiff_t got = read_some(s->fd, into + done, size - done);
+        if (got < 0)
+            s->error = errno;
+        if (got <= 0)
+            return got < 0 && !done ? -1 : (ptrdiff_t)done;
+        done += (size_t)got;
+    }
+    return (ptrdiff_t)done;
+}
+
+inq_str source_slurp(struct arena *a, const char *path, size_t limit)
+{
+    struct source s;
+    if (!source_open(&s, path))
+        return STR_NONE;
+    size_t cap = 16384, n = 0;
+    char *text = arena_must(a, 1, cap + 1);
+    for (ptrdiff_t got; n < limit && (got = source_read(&s, text + n, cap - n)) > 0;) {
+        n += (size_t)got;
+        if (n < cap)
+            continue;
+        char *grown = arena_must(a, 1, cap * 2 + 1);
+        memcpy(grown, text, n);
+        text = grown;
+        cap *= 2;
+    }
+    const int error = s.error;
+    source_close(&s);
+    return error || n >= limit ? STR_NONE : (inq_str){text, n};
+}

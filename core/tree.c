@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* A second, simple sink behind the same door as the record builder's. */
+#include "tree.h"
+
+#include "job.h"
+#include "str.h"
+
+#define TREE_DEPTH 32
+
+struct tree_builder {
+    struct arena *arena;
+    struct tree *open[TREE_DEPTH], *last[TREE_DEPTH];
+    size_t depth;
+    inq_str key;
+    struct tree *first_doc, *last_doc;
+};
+
+struct memory {
+    inq_str rest;
+};
+
+static ptrdiff_t read_memory(void *self, char *into, size_t size)
+{
+    struct memory *m = self;
+    const size_t n = m->rest.len < size ? m->rest.len : size;
+    memcpy(into, m->rest.ptr, n);
+    m->rest = (inq_str){m->rest.ptr + n, m->rest.len - n};
+    return (ptrdiff_t)n;
+}
+
+static struct tree *add(struct inq_ctx *job, enum tree_kind kind, uint64_t offset)
+{
+    struct tree_builder *b = job->tree;
+    struct tree *t = arena_must(b->arena, 1, sizeof *t);
+    const struct place at = window_place(&job->window, offset);
+    *t = (struct tree){.kind = kind, .line = at.line, .column = at.column, .key = b->key};
+    b->key = STR_NONE;
+    struct tree **first = &b->first_doc, **last = &b->last_doc;
+    if (b->depth) {
+        last = &b->last[b->depth - 1];
+        if (!*last)
+            b->open[b->depth - 1]->first = t;
+    } else if (!*first) {
+        *first = t;
+    }
+    if (*last)
+        (*last)->next = t;
+    *last = t;
+    return t;
+}
+
+static inq_status open_tree(struct inq_ctx *job, enum tree_kind kind, uint64_t offset)
+{
+    struct tree_builder *b = job->tree;
+    if (b->depth == TREE_DEPTH) {
+        job_diag(job, 301, offset, "packs nest at most %d deep", TREE_DEPTH);
+        return INQ_ELIMIT;
+    }
+    struct tree *t = add(job, kind, offset);
+    b->open[b->depth] = t;
+    b->last[b->depth++] = NULL;
+    return INQ_OK;
+}
+
+static inq_status tree_doc(inq_ctx *job, uint64_t offset)
+{
+    (void)offset;
+    job->events++;
+    job->tree->depth = 0;
+    return INQ_OK;
+}
+
+static inq_status tree_map(inq_ctx *job, uint64_t offset)
+{
+    return open_tree(job, TREE_MAP, offset);
+}
+
+static inq_status tree_list(inq_ctx *job, uint64_t offset)
+{
+    return open_tree(job, TREE_LIST, offset);
+}
+
+static inq_status tree_key(inq_ctx *job, inq_str key, uint64_t offset)
+{
+    (void)offset;
+    job->tree->key = str_copy(job->tree->arena, key);
+    return INQ_OK;
+}
+
+static inq_status tree_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint64_t offset)
+{
+    struct tree *t = add(job, TREE_SCALAR, offset);
+    job->events++;
+    t->value = kind == INQ_NULL ? STR_NONE : str_copy(job->tree->arena, value);
+    return INQ_OK;
+}
+
+static inq_status tree_end(inq_ctx *job, uint64_t offset)
+{
+    (void)offset;
+    if (job->tree->depth == 0)
+        return INQ_EBUG;
+    job->tree->depth--;
+    return INQ_OK;
+}
+
+static const inq_sink tree_sink = {
+    .size = sizeof(inq_sink),
+    .doc = tree_doc,
+    .map = tree_map,
+    .list = tree_list,
+    .key = tree_key,
+    .scalar = tree_scalar,
+    .end = tree_end,
+};
+
+const struct tree *tree_parse(struct arena *a, const struct plugin *parser, inq_str text,
+                              struct diags *diags)
+{
+    static const struct settings defaults = {0};
+    struct part part = {.path = STR("pack"), .diags = *diags};
+    struct memory memory = {text};
+    struct tree_builder builder = {.arena = a};
+    struct inq_ctx job = {
+        .settings = &defaults, .part = &part, .plugin = &parser->entry, .tree = &builder};
+    const inq_input in = {.size = sizeof in, .name = part.path};
+    uint64_t consumed;
+    arena_init(&job.scratch, a->budget);
+    arena_init(&job.values, a->budget);
+    window_init(&job.window, (struct byte_source){read_memory, &memory}, a->budget);
+    window_peek(&job.window, 0, 1);
+    if (setjmp(job.unwind) == 0)
+        (void)parser->parser.parse(&job, &job_host, &in, &tree_sink, &consumed);
+    window_free(&job.window);
+    arena_free(&job.scratch);
+    *diags = part.diags;
+    return builder.first_doc;
+}
+
+const struct tree *tree_get(const struct tree *map, const char *key)
+{
+    if (!map || map->kind != TREE_MAP)
+        return NULL;
+    for (const struct tree *t = map->first; t; t = t->next)
+        if (str_eq(t->key, str_of(key)))
+            return t;
+    return NULL;
+}
+
+inq_str tree_text(const struct tree *t)
+{
+    return t && t->kind == TREE_SCALAR ? t->value : STR_NONE;
+}
+
+const struct tree *tree_each(const struct tree *list, const struct tree *at)
+{
+    if (!list)
+        return NULL;
+    if (at)
+        return list->kind == TREE_LIST ? at->next : NULL;
+    return list->kind == TREE_LIST ? list->first : list->kind == TREE_SCALAR ? list : NULL;
+}

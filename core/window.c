@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/* The window keeps three places (first, settled, seen) that move forward with it; a look-up counts
+ * lines from the nearest one before it, so every byte is counted about once. */
+#include "window.h"
+
+#include "str.h"
+
+#include <stdlib.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+static char *bytes(const struct window *w, size_t index)
+{
+    return w->memory + WINDOW_PAD + index;
+}
+
+void window_init(struct window *w, struct byte_source source, struct budget *budget)
+{
+    *w = (struct window){.source = source, .budget = budget, .chunk = WINDOW_CHUNK};
+    w->first = w->settled = w->seen = (struct place){0, 1, 1};
+}
+
+static void give_back(struct window *w)
+{
+    if (w->memory)
+        atomic_fetch_add(&w->budget->left, w->size);
+    free(w->memory);
+}
+
+void window_free(struct window *w)
+{
+    give_back(w);
+    w->memory = NULL;
+    w->size = w->start = w->end = w->tail = 0;
+}
+
+static bool pay(struct budget *b, size_t size)
+{
+    size_t left = atomic_load(&b->left);
+    while (left >= size)
+        if (atomic_compare_exchange_weak(&b->left, &left, left - size))
+            return true;
+    return false;
+}
+
+/* ---- counting ----------------------------------------------------------------------------- */
+
+static inline bool odd_byte(unsigned char c)
+{
+    return c >= 0x7f || (c < 0x20 && c != '\t' && c != '\n' && c != '\r');
+}
+
+#if defined(__SSE2__)
+static inline __m128i load(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+/* 255 blocks at most, so that the byte counters cannot overflow. */
+static size_t newlines_in(const char *p, size_t blocks)
+{
+    const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
+    __m128i lines = zero;
+    for (size_t i = 0; i < blocks; i++)
+        lines = _mm_sub_epi8(lines, _mm_cmpeq_epi8(load(p + 16 * i), newline));
+    const __m128i sums = _mm_sad_epu8(lines, zero);
+    return (size_t)_mm_cvtsi128_si64(sums) +
+           (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+}
+
+static size_t skip_plain(const char *p, size_t n)
+{
+    const __m128i space = _mm_set1_epi8(0x20), newline = _mm_set1_epi8('\n');
+    const __m128i tab = _mm_set1_epi8('\t'), cr = _mm_set1_epi8('\r'), del = _mm_set1_epi8(0x7f);
+    size_t i = 0;
+    for (; n - i >= 16; i += 16) {
+        const __m128i v = load(p + i);
+        /* signed compare: bytes >= 0x80 are "less than a blank" too */
+        const __m128i low = _mm_or_si128(_mm_cmplt_epi8(v, space), _mm_cmpeq_epi8(v, del));
+        const __m128i fine = _mm_or_si128(_mm_cmpeq_epi8(v, newline),
+                                          _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, cr)));
+        if (_mm_movemask_epi8(_mm_andnot_si128(fine, low)))
+            break;
+    }
+    return i;
+}
+#else
+static size_t skip_plain(const char *p, size_t n)
+{
+    (void)p, (void)n;
+    return 0;
+}
+#endif
+
+static size_t count_newlines(const char *p, size_t n)
+{
+    size_t lines = 0, i = 0;
+#if defined(__SSE2__)
+    while (n - i >= 16) {
+        const size_t blocks = (n - i) / 16 < 255 ? (n - i) / 16 : 255;
+        lines += newlines_in(p + i, blocks);
+        i += blocks * 16;
+    }
+#endif
+    for (; i < n; i++)
+        lines += p[i] == '\n';
+    return lines;
+}
+
+/** Move a place over bytes. */
+static struct place step(struct place at, const char *p, size_t n)
+{
+    const size_t newlines = count_newlines(p, n);
+    at.offset += n;
+    if (newlines == 0) {
+        at.column += (uint32_t)str_code_points((inq_str){p, n});
+        return at;
+    }
+    const char *last = memrchr(p, '\n', n);
+    at.line += (uint32_t)newlines;
+    at.column = 1 + (uint32_t)str_code_points((inq_str){last + 1, (size_t)(p + n - last - 1)});
+    return at;
+}
+
+/* ---- making safe -------------------------------------------------------------------------- */
+
+static void note(struct mending *m, uint64_t offset)
+{
+    if (m->count++ == 0)
+        m->first = offset;
+}
+
+/** Length of the escape sequence at p[0]; 0 when its end is not there yet. */
+static size_t escape_length(const unsigned char *p, size_t n)
+{
+    const size_t most = n < 4096 ? n : 4096;
+    if (n < 2)
+        return 0;
+    if (p[1] == '[') {
+        for (size_t i = 2; i < most; i++)
+            if (p[i] < 0x20 || p[i] >= 0x40)
+                return p[i] < 0x20 || p[i] >= 0x7f ? i : i + 1;
+        return most == 4096 ? 1 : 0;
+    }
+    if (p[1] != ']' && p[1] != 'P')
+        return p[1] < 0x20 || p[1] >= 0x7f ? 1 : 2;
+    for (size_t i = 2; i < most; i++) { /* OSC or DCS text up to BEL or ESC \ */
+        if (p[i] == 0x07)
+            return i + 1;
+        if (p[i] == '\n')
+            return i;
+        if (p[i] == 0x1b)
+            return i + 1 < n && p[i + 1] == '\\' ? i + 2 : i;
+    }
+    return most == 4096 ? 1 : 0;
+}
+
+/** Could these bytes be the beginning of a longer UTF-8 sequence? */
+static bool utf8_unfinished(const unsigned char *p, size_t n)
+{
+    const size_t need = p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : 2;
+    if (p[0] < 0xc2 || p[0] > 0xf4 || n >= need)
+        return false;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return false;
+    return true;
+}
+
+/** Bytes of the sequence at p[0] after making it safe; 0: wait for more bytes. */
+static size_t mend(struct window *w, unsigned char *p, size_t n, uint64_t offset)
+{
+    if (p[0] == 0x1b) {
+        size_t length = escape_length(p, n);
+        if (length == 0 && !w->at_end)
+            return 0;
+        length = length ? length : n;
+        memset(p, ' ', length);
+        note(&w->escapes, offset);
+        return length;
+    }
+    if (p[0] < 0x80) {
+        note(&w->bad_utf8, offset);
+        *p = '?';
+        return 1;
+    }
+    const size_t length = str_utf8_length((inq_str){(const char *)p, n});
+    if (length)
+        return length;
+    if (!w->at_end && utf8_unfinished(p, n))
+        return 0;
+    note(&w->bad_utf8, offset);
+    *p = '?';
+    return 1;
+}
+
+/** Make the bytes at `from` safe; returns how many may be shown now. */
+static size_t make_safe(struct window *w, size_t from, size_t n)
+{
+    unsigned char *p = (unsigned char *)bytes(w, from);
+    const uint64_t offset = w->offset + (from - w->start);
+    size_t i = 0;
+    for (;;) {
+        i += skip_plain((const char *)p + i, n - i);
+        while (i < n && !odd_byte(p[i]))
+            i++;
+        if (i == n)
+            break;
+        const size_t length = mend(w, p + i, n - i, offset + i);
+        if (length == 0)
+            break;
+        i += length;
+    }
+    return i;
+}
+
+/* ---- moving ------------------------------------------------------------------------------- */
+
+/** How much may go so that some history stays before `keep`. A place that is known already is
+ *  preferred to one that has to be counted. */
+static struct place new_first(const struct window *w, uint64_t keep)
+{
+    const uint64_t live = keep - w->offset;
+    if (live <= WINDOW_HISTORY)
+        return w->first;
+    if (w->settled.offset > w->offset && w->settled.offset <= keep &&
+        keep - w->settled.offset <= WINDOW_CHUNK)
+        return w->settled;
+    const size_t drop = (size_t)(live - WINDOW_HISTORY);
+    const char *p = bytes(w, w->start);
+    return step(w->first, p, drop);
+}
+
+/** Drop what lies before `keep` but for some history; the rest moves to the front. */
+static void drop_before(struct window *w, uint64_t keep)
+{
+    w->first = new_first(w, keep);
+    w->start += (size_t)(w->first.offset - w->offset);
+    w->offset = w->first.offset;
+    if (w->start == 0)
+        return;
+    memmove(bytes(w, 0), bytes(w, w->start), w->end - w->start + w->tail);
+    w->end -= w->start;
+    w->start = 0;
+    if (w->seen.offset < w->offset)
+        w->seen = w->first;
+}
+
+static bool make_room(struct window *w)
+{
+    const size_t used = w->end + w->tail;
+    if (w->memory && w->size - used >= w->chunk)
+        return true;
+    const size_t size = used + w->chunk + WINDOW_HISTORY;
+    if (!pay(w->budget, size))
+        return false;
+    char *grown = malloc(size + 2 * WINDOW_PAD);
+    if (!grown) {
+        atomic_fetch_add(&w->budget->left, size);
+        return false;
+    }
+    memset(grown, 0, WINDOW_PAD);
+    if (w->memory)
+        memcpy(grown + WINDOW_PAD, bytes(w, 0), used);
+    give_back(w);
+    w->memory = grown;
+    w->size = size;
+    return true;
+}
+
+static void show(struct window *w, size_t fresh)
+{
+    const size_t from = w->end, n = w->tail + fresh;
+    const size_t safe = make_safe(w, from, n);
+    w->end += safe;
+    w->tail = n - safe;
+    memset(bytes(w, w->end + w->tail), 0, WINDOW_PAD);
+    struct mending *const mendings[] = {&w->bad_utf8, &w->escapes};
+    for (size_t i = 0; i < 2; i++)
+        if (mendings[i]->count && !mendings[i]->place.line)
+            mendings[i]->place = window_place(w, mendings[i]->first);
+}
+
+bool window_more(struct window *w, uint64_t keep)
+{
+    if (w->failed || (w->at_end && w->tail == 0))
+        return false;
+    const uint64_t to = window_to(w);
+    drop_before(w, keep < to ? keep : to);
+    if (!make_room(w)) {
+        w->failed = true;
+        return false;
+    }
+    const size_t before = w->end;
+    while (w->end == before && !(w->at_end && w->tail == 0)) {
+        const size_t used = w->end + w->tail;
+        const ptrdiff_t got = w->source.read(w->source.self, bytes(w, used), w->size - used);
+        w->failed = got < 0;
+        w->at_end = got <= 0;
+        show(w, got > 0 ? (size_t)got : 0);
+    }
+    return w->end > before;
+}
+
+inq_str window_at(const struct window *w, uint64_t offset)
+{
+    const size_t index = (size_t)(offset - w->offset);
+    return (inq_str){bytes(w, w->start + index), w->end - w->start - index};
+}
+
+inq_str window_peek(struct window *w, uint64_t offset, size_t n)
+{
+    while (window_to(w) < offset + n && window_more(w, offset))
+        ;
+    return w->memory ? window_at(w, offset) : STR("");
+}
+
+/* ---- places and quotes -------------------------------------------------------------------- */
+
+struct place window_place(struct window *w, uint64_t offset)
+{
+    if (offset <= w->offset)
+        return w->first;
+    const uint64_t to = window_to(w);
+    const uint64_t target = offset < to ? offset : to;
+    if (w->seen.offset > target)
+        w->seen = w->first;
+    const char *p = bytes(w, w->start + (size_t)(w->seen.offset - w->offset));
+    const size_t n = (size_t)(target - w->seen.offset);
+    w->seen = step(w->seen, p, n);
+    if (target + WINDOW_HISTORY <= to)
+        w->settled = w->seen;
+    return w->seen;
+}
+
+static inq_str line_around(inq_str text, size_t at)
+{
+    const char *before = at ? memrchr(text.ptr, '\n', at) : NULL;
+    const char *from = before ? before + 1 : text.ptr;
+    const char *to = memchr(text.ptr + at, '\n', text.len - at);
+    return (inq_str){from, (size_t)((to ? to : text.ptr + text.len) - from)};
+}
+
+struct quote window_quote(struct window *w, uint64_t offset)
+{
+    struct quote q = {.whole = true};
+    if (offset < w->offset || offset >= window_to(w))
+        return q;
+    const inq_str text = window_at(w, w->offset);
+    const size_t at = (size_t)(offset - w->offset);
+    const inq_str here = line_around(text, at);
+    const size_t from = (size_t)(here.ptr - text.ptr), to = from + here.len;
+    q.first_line = window_place(w, offset).line;
+    if (from > 0 && q.first_line > 1) {
+        q.line[q.n++] = line_around(text, from - 1);
+        q.first_line--;
+    }
+    q.line[q.n++] = here;
+    if (to + 1 < text.len) {
+        q.line[q.n] = line_around(text, to + 1);
+        q.whole = w->at_end || q.line[q.n].ptr + q.line[q.n].len < text.ptr + text.len;
+        q.n++;
+    } else {
+        q.whole = w->at_end;
+    }
+    return q;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json_out.h: writes JSON (RFC 8259) through an inq_writer.
+ *
+ * Values are pushed in order; commas come by themselves. The writer is called with full buffers
+ * only. The first status that is not INQ_OK sticks: everything after it does nothing, and
+ * json_finish() returns it. A json_out lives on the stack of one call, on one thread.
+ */
+#ifndef INQ_LIB_JSON_OUT_H
+#define INQ_LIB_JSON_OUT_H
+
+#include "codepoint.h"
+#include "inquest.h"
+
+#include <string.h>
+
+#define JSON_OUT_BUFFER 16384
+
+typedef struct json_out {
+    inq_ctx *ctx;
+    const inq_writer *writer;
+    inq_status status;
+    bool comma; /* one is due before the next key or element */
+    size_t used;
+    char buffer[JSON_OUT_BUFFER];
+} json_out;
+
+/** Makes `out` ready. Keeps `ctx` and `writer`; allocates nothing. */
+static inline void json_begin(json_out *out, inq_ctx *ctx, const inq_writer *writer)
+{
+    out->ctx = ctx;
+    out->writer = writer;
+    out->status = INQ_OK;
+    out->comma = false;
+    out->used = 0;
+}
+
+static inline void json_send(json_out *out, const char *bytes, size_t len)
+{
+    if (out->status == INQ_OK && len)
+        out->status = out->writer->write(out->ctx, (inq_str){bytes, len});
+}
+
+static inline void json_flush(json_out *out)
+{
+    json_send(out, out->buffer, out->used);
+    out->used = 0;
+}
+
+/** Hands over what is buffered. Returns the first status that was not INQ_OK, or INQ_OK. */
+static inline inq_status json_finish(json_out *out)
+{
+    json_flush(out);
+    return out->status;
+}
+
+/** Bytes as they are: for this file and for what is known to be JSON. */
+static inline void json_put(json_out *out, const char *bytes, size_t len)
+{
+    if (len > sizeof out->buffer - out->used)
+        json_flush(out);
+    if (len > sizeof out->buffer) {
+        json_send(out, bytes, len);
+        return;
+    }
+    memcpy(out->buffer + out->used, bytes, len);
+    out->used += len;
+}
+
+static inline void json_byte(json_out *out, char byte)
+{
+    if (out->used == sizeof out->buffer)
+        json_flush(out);
+    out->buffer[out->used++] = byte;
+}
+
+static inline void json_separate(json_out *out)
+{
+    if (out->comma)
+        json_byte(out, ',');
+    out->comma = false;
+}
+
+/** Opens an object or a list: `bracket` is '{' or '['. */
+static inline void json_open(json_out *out, char bracket)
+{
+    json_separate(out);
+    json_byte(out, bracket);
+}
+
+/** Closes what json_open() opened: `bracket` is '}' or ']'. */
+static inline void json_close(json_out *out, char bracket)
+{
+    json_byte(out, bracket);
+    out->comma = true;
+}
+
+/** Puts the next key or element on a line of its own. */
+static inline void json_line(json_out *out)
+{
+    json_separate(out);
+    json_byte(out, '\n');
+}
+
+/** A key that needs no escapes. */
+static inline void json_key(json_out *out, const char *key)
+{
+    json_separate(out);
+    json_byte(out, '"');
+    json_put(out, key, strlen(key));
+    json_put(out, "\":", 2);
+}
+
+static inline void json_null(json_out *out)
+{
+    json_separate(out);
+    json_put(out, "null", 4);
+    out->comma = true;
+}
+
+static inline void json_number(json_out *out, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    json_separate(out);
+    json_put(out, digits + at, sizeof digits - at);
+    out->comma = true;
+}
+
+/* Eight bytes at once: printable ASCII without quote and backslash. A borrow or carry crosses
+ * into the next byte only from a byte that has failed already. */
+static inline bool json_is_plain_word(uint64_t word)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t below_blank = word - ones * 0x20;
+    const uint64_t quote = (word ^ ones * '"') - ones;
+    const uint64_t backslash = (word ^ ones * '\\') - ones;
+    const uint64_t del = word + ones;
+    return ((word | below_blank | quote | backslash | del) & ones * 0x80) == 0;
+}
+
+static inline bool json_is_plain(char byte)
+{
+    return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+}
+
+/* The length of the run at the start of `text` that may be copied as it is. */
+static inline size_t json_plain_run(const char *text, size_t len)
+{
+    size_t run = 0;
+    for (uint64_t word; len - run >= sizeof word; run += sizeof word) {
+        memcpy(&word, text + run, sizeof word);
+        if (!json_is_plain_word(word))
+            break;
+    }
+    while (run < len && json_is_plain(text[run]))
+        run++;
+    return run;
+}
+
+static inline void json_escape(json_out *out, uint32_t code)
+{
+    static const char from[] = "\"\\\b\f\n\r\t";
+    static const char to[] = "\"\\bfnrt";
+    static const char hex[] = "0123456789abcdef";
+    const char *known = code < 0x80 ? memchr(from, (int)code, sizeof from - 1) : NULL;
+    if (known) {
+        const char pair[2] = {'\\', to[known - from]};
+        json_put(out, pair, sizeof pair);
+        return;
+    }
+    const char unit[6] = {
+        '\\', 'u', hex[code >> 12 & 15], hex[code >> 8 & 15], hex[code >> 4 & 15], hex[code & 15]};
+    json_put(out, unit, sizeof unit);
+}
+
+/* Writes the code point at `text`, which is not in a plain run; returns the bytes it took. What a
+ * terminal would act on is escaped as well, so that a report can be looked at with cat. */
+static inline size_t json_codepoint(json_out *out, const char *text, size_t len)
+{
+    uint32_t code;
+    const size_t taken = codepoint_next(text, len, &code);
+    if (code == '"' || code == '\\' || codepoint_is_unsafe(code))
+        json_escape(out, code);
+    else if (code == CODEPOINT_ILL)
+        json_put(out, "\xEF\xBF\xBD", 3);
+    else
+        json_put(out, text, taken);
+    return taken;
+}
+
+/** A string, or null where it is absent. Bytes that are not UTF-8 become U+FFFD. */
+static inline void json_str(json_out *out, inq_str text)
+{
+    if (!text.ptr) {
+        json_null(out);
+        return;
+    }
+    json_separate(out);
+    json_byte(out, '"');
+    for (size_t at = 0; at < text.len && out->status == INQ_OK;) {
+        const size_t run = json_plain_run(text.ptr + at, text.len - at);
+        json_put(out, text.ptr + at, run);
+        at += run;
+        if (at < text.len)
+            at += json_codepoint(out, text.ptr + at, text.len - at);
+    }
+    json_byte(out, '"');
+    out->comma = true;
+}
+
+/** A NUL-terminated string, or null for NULL. */
+static inline void json_text(json_out *out, const char *text)
+{
+    json_str(out, (inq_str){text, text ? strlen(text) : 0});
+}
+
+/** The decimal number that `text` spells, or null when it spells none of up to 15 digits. */
+static inline void json_count(json_out *out, inq_str text)
+{
+    uint64_t number = 0;
+    bool good = text.ptr && text.len > 0 && text.len <= 15;
+    for (size_t i = 0; good && i < text.len; i++) {
+        good = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+        number = number * 10 + (uint64_t)(text.ptr[i] - '0');
+    }
+    if (good)
+        json_number(out, number);
+    else
+        json_null(out);
+}
+
+#endif

@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text: the report for a person at a terminal. The first screen answers in this order: how much
+ * is broken, what is the root of it and why we think so, what to do, what hangs on it; then what
+ * is merely not well, what the inputs themselves show, and what could not be read. What a root
+ * explains is told under the root and nowhere else. With view->cards every resource shown gets
+ * its full card instead. Nothing is coloured and nothing folded unless the view asks for it.
+ */
+#include "plugins/lib/report_card.h"
+#include "plugins/lib/report_text.h"
+
+#define AT_RISK_SHOWN 5
+#define LIST_SHOWN 12
+
+/* Where a resource that is not healthy is told. */
+typedef enum place { UNDER_ITS_ROOT, AS_BLOCK, AS_LINE, AS_TOMBSTONE } place;
+
+/* Items told so far, against the limit of the first screen. */
+typedef struct budget {
+    size_t left;
+    size_t hidden;
+} budget;
+
+static bool spend(budget *items)
+{
+    if (items->left) {
+        items->left--;
+        return true;
+    }
+    items->hidden++;
+    return false;
+}
+
+/* ---- which resource goes where ------------------------------------------------------------ */
+
+static int order_of(const inq_resource *a, const inq_resource *b)
+{
+    if (a->health != b->health)
+        return a->health > b->health ? -1 : 1;
+    return report_compare(a->id, b->id);
+}
+
+/* Whether `resource` is among those shown: unhealthy[] is sorted. */
+static bool is_shown(const inq_report *report, const inq_resource *resource)
+{
+    size_t from = 0;
+    size_t to = report->n_unhealthy;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        const int order = order_of(report->unhealthy[middle], resource);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return false;
+}
+
+static bool is_tombstone(const inq_resource *resource)
+{
+    return resource->health == INQ_DELETED && !resource->counted;
+}
+
+static place place_of(const inq_report *report, const inq_resource *resource)
+{
+    if (is_tombstone(resource))
+        return AS_TOMBSTONE;
+    if (resource->root)
+        return is_shown(report, resource->root) ? UNDER_ITS_ROOT : AS_BLOCK;
+    return resource->health >= INQ_DEGRADED ? AS_BLOCK : AS_LINE;
+}
+
+/* ---- head --------------------------------------------------------------------------------- */
+
+static const char *as_of_origin(inq_str by)
+{
+    static const struct {
+        inq_str by;
+        const char *text;
+    } origins[] = {
+        {{"option", 6}, " (as given)"},
+        {{"dump", 4}, " (from the dumps)"},
+        {{"path", 4}, " (from the path)"},
+    };
+    for (size_t i = 0; i < sizeof origins / sizeof origins[0]; i++)
+        if (report_same(origins[i].by, by))
+            return origins[i].text;
+    return "";
+}
+
+static void write_head(text_out *out, const inq_report *report)
+{
+    text_say(out, "inquest: ");
+    text_count(out, report->n_inputs, "input", "inputs");
+    text_say(out, ", ");
+    text_count(out, report->n_resources, "resource", "resources");
+    text_say(out, ", as of ");
+    if (report->as_of.len) {
+        text_put(out, report->as_of);
+        text_say(out, as_of_origin(report->as_of_by));
+    } else {
+        text_say(out, "unknown: no capture time in the dumps");
+    }
+    text_line(out);
+}
+
+static size_t count_symptoms(const inq_report *report)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < report->n_unhealthy; i++)
+        n += report->unhealthy[i]->root != NULL;
+    return n;
+}
+
+/* Deletions that nobody misses have a line of their own further down. */
+static uint64_t counted(const inq_report *report, unsigned health)
+{
+    const uint64_t n = report->by_health[health];
+    if (health != INQ_DELETED)
+        return n;
+    return n > report->n_tombstones ? n - report->n_tombstones : 0;
+}
+
+static void write_roots(text_out *out, const inq_report *report)
+{
+    const size_t symptoms = count_symptoms(report);
+    if (!report->n_roots && !symptoms)
+        return;
+    text_tab(out, 8, 0);
+    text_count(out, report->n_roots, "root cause", "root causes");
+    if (symptoms) {
+        text_say(out, ", ");
+        text_count(out, symptoms, "symptom", "symptoms");
+    }
+}
+
+static void write_counts(text_out *out, const inq_report *report)
+{
+    size_t gap = REPORT_KEY;
+    for (unsigned i = 0; i < INQ_N_HEALTH; i++) {
+        if (!counted(report, i))
+            continue;
+        text_tab(out, gap, 0);
+        text_number(out, counted(report, i));
+        text_say(out, " ");
+        report_colored(out, (inq_health)i, report_health_name((inq_health)i));
+        gap = 3;
+    }
+    write_roots(out, report);
+    text_line(out);
+}
+
+/* Of the resources that count, none is anything but healthy. */
+static bool all_healthy(const inq_report *report)
+{
+    return report->n_unhealthy == report->n_tombstones;
+}
+
+static void write_nothing(text_out *out, const inq_report *report)
+{
+    if (report->n_tombstones)
+        text_say(out, "nothing but tombstones");
+    else
+        text_say(out, report->n_inputs ? "no resource to show" : "nothing was read");
+}
+
+static void write_all_healthy(text_out *out, const inq_report *report)
+{
+    const uint64_t healthy = report->by_health[INQ_HEALTHY];
+    text_style(out, "32");
+    text_say(out, healthy == 1 ? "the one resource is healthy" : "all ");
+    if (healthy > 1) {
+        text_number(out, healthy);
+        text_say(out, " resources are healthy");
+    }
+    text_unstyle(out);
+    if (!report->as_of.len)
+        text_say(out, "; without a time nothing is said about age");
+}
+
+/* The one line instead of the counts, where there is nothing to tell apart. */
+static void write_calm(text_out *out, const inq_report *report)
+{
+    text_pad(out, REPORT_KEY);
+    if (report->by_health[INQ_HEALTHY])
+        write_all_healthy(out, report);
+    else
+        write_nothing(out, report);
+    if (report->partial)
+        text_say(out, "; not all of the input could be read, see below");
+    text_line(out);
+}
+
+/* ---- roots -------------------------------------------------------------------------------- */
+
+static void write_title(text_out *out, const inq_resource *resource)
+{
+    const inq_finding *cause = resource->cause;
+    const inq_str title = cause && cause->title.len ? cause->title : resource->reason;
+    if (!title.len)
+        return;
+    text_pad(out, REPORT_KEY);
+    report_fold(out, title, REPORT_KEY, REPORT_TEXT_MOST);
+    text_line(out);
+}
+
+static void write_block(const report_screen *screen, const inq_resource *resource)
+{
+    text_out *out = screen->out;
+    const report_evidence evidence = {resource->evidence, resource->n_evidence};
+    const size_t at_risk = screen->limit == SIZE_MAX ? SIZE_MAX : AT_RISK_SHOWN;
+    text_line(out);
+    report_title_line(out, resource);
+    write_title(out, resource);
+    report_why(out, evidence);
+    report_field(out, "do", resource->cause ? resource->cause->remedy : (inq_str){NULL, 0});
+    report_root_line(out, resource);
+    report_breaks(screen, resource);
+    report_list(out, "at risk", resource->at_risk, resource->n_at_risk, at_risk);
+    report_list(out, "missing", resource->gaps, resource->n_gaps, screen->limit);
+}
+
+static void write_blocks(const report_screen *screen, budget *items)
+{
+    const inq_report *report = screen->report;
+    for (size_t i = 0; i < report->n_unhealthy && screen->out->status == INQ_OK; i++) {
+        const inq_resource *resource = report->unhealthy[i];
+        if (place_of(report, resource) == AS_BLOCK && spend(items))
+            write_block(screen, resource);
+    }
+}
+
+/* ---- what is not well but not broken ------------------------------------------------------ */
+
+/* The evidence that says why the resource has its health, or NULL. */
+static const inq_evidence *main_evidence(const inq_resource *resource)
+{
+    for (size_t i = 0; i < resource->n_evidence; i++)
+        if (resource->evidence[i]->supports == INQ_FOR_HEALTH)
+            return resource->evidence[i];
+    return NULL;
+}
+
+static void write_line(text_out *out, const inq_resource *resource, size_t reason_at)
+{
+    const inq_evidence *evidence = main_evidence(resource);
+    report_label(out, resource->health);
+    text_tab(out, 1, 13);
+    text_cut(out, resource->id, REPORT_ID_MOST);
+    text_tab(out, 2, reason_at);
+    report_fold(out, resource->reason, text_at(out), REPORT_VALUE_MOST);
+    if (evidence) {
+        text_gap(out, report_place_columns(evidence), 13);
+        report_place(out, evidence);
+    }
+    text_line(out);
+}
+
+/* The column where the reasons of the first `most` lines stand. */
+static size_t reason_column(const inq_report *report, size_t most)
+{
+    size_t widest = 0;
+    for (size_t i = 0; i < report->n_unhealthy && most; i++) {
+        if (place_of(report, report->unhealthy[i]) != AS_LINE)
+            continue;
+        widest = report_most(widest, text_columns(report->unhealthy[i]->id, 50));
+        most--;
+    }
+    return 13 + widest + 2;
+}
+
+static void write_lines(const report_screen *screen, budget *items)
+{
+    const inq_report *report = screen->report;
+    const size_t reason_at = reason_column(report, items->left);
+    bool first = true;
+    for (size_t i = 0; i < report->n_unhealthy && screen->out->status == INQ_OK; i++) {
+        const inq_resource *resource = report->unhealthy[i];
+        if (place_of(report, resource) != AS_LINE || !spend(items))
+            continue;
+        if (first)
+            text_line(screen->out);
+        first = false;
+        write_line(screen->out, resource, reason_at);
+    }
+}
+
+/* ---- findings about inputs ---------------------------------------------------------------- */
+
+static void write_input_finding(text_out *out, const inq_finding *finding)
+{
+    static const char *const labels[] = {"INFO", "WARNING", "ERROR", "CRITICAL"};
+    const size_t severity = report_least((size_t)finding->severity, INQ_SEVERITY_CRITICAL);
+    const report_evidence evidence = {finding->evidence, finding->n_evidence};
+    text_line(out);
+    text_style(out, severity >= INQ_SEVERITY_ERROR ? "1;31" : "33");
+    text_say(out, labels[severity]);
+    text_unstyle(out);
+    text_tab(out, 1, REPORT_VALUE);
+    report_fold(out, finding->title, REPORT_VALUE, REPORT_TEXT_MOST);
+    text_line(out);
+    report_why(out, evidence);
+    report_field(out, "do", finding->remedy);
+    report_field(out, "rule", finding->rule);
+}
+
+static void write_input_findings(const report_screen *screen, budget *items)
+{
+    const inq_report *report = screen->report;
+    for (size_t i = 0; i < report->n_findings && screen->out->status == INQ_OK; i++) {
+        const inq_finding *finding = report->findings[i];
+        if (!finding->resource.len && finding->severity >= INQ_SEVERITY_WARNING && spend(items))
+            write_input_finding(screen->out, finding);
+    }
+}
+
+/* ---- what is left out, and what could not be read ----------------------------------------- */
+
+static void write_more(text_out *out, size_t hidden)
+{
+    if (!hidden)
+        return;
+    text_line(out);
+    text_say(out, "… and ");
+    text_number(out, hidden);
+    text_say(out, " more; --limit 0 shows all");
+    text_line(out);
+}
+
+static void write_tombstones(text_out *out, const inq_report *report)
+{
+    if (!report->n_tombstones)
+        return;
+    text_line(out);
+    text_count(out, report->n_tombstones, "tombstone", "tombstones");
+    text_say(out, report->n_tombstones == 1 ? ": a deletion" : ": deletions");
+    text_say(out, " that nothing here misses, not counted");
+    text_line(out);
+}
+
+static void write_diag(text_out *out, const inq_diag *diag, bool hint)
+{
+    text_pad(out, REPORT_KEY);
+    if (diag->input.len) {
+        text_cut(out, diag->input, REPORT_ID_MOST);
+        if (diag->line) {
+            text_say(out, ":");
+            text_number(out, diag->line);
+            text_say(out, ":");
+            text_number(out, diag->column);
+        }
+        text_tab(out, 1, 0);
+    }
+    text_put(out, diag->code);
+    text_tab(out, 1, 0);
+    report_fold(out, diag->message, REPORT_KEY + 2, REPORT_TEXT_MOST);
+    text_line(out);
+    if (!hint || !diag->hint.len)
+        return;
+    text_pad(out, REPORT_KEY + 2);
+    report_fold(out, diag->hint, REPORT_KEY + 2, REPORT_TEXT_MOST);
+    text_line(out);
+}
+
+/* A heading and the diagnostics of one level below it; nothing when there are none. */
+static void write_diags(const report_screen *screen, const char *title, inq_level level)
+{
+    const inq_report *report = screen->report;
+    budget lines = {.left = screen->limit};
+    bool first = true;
+    for (size_t i = 0; i < report->n_diags && screen->out->status == INQ_OK; i++) {
+        if (report->diags[i]->level != level)
+            continue;
+        if (first) {
+            text_line(screen->out);
+            text_say(screen->out, title);
+            text_line(screen->out);
+        }
+        first = false;
+        if (spend(&lines))
+            write_diag(screen->out, report->diags[i], screen->verbose);
+    }
+    if (!lines.hidden)
+        return;
+    text_pad(screen->out, REPORT_KEY);
+    text_say(screen->out, "… and ");
+    text_number(screen->out, lines.hidden);
+    text_say(screen->out, " more; --limit 0 shows all");
+    text_line(screen->out);
+}
+
+/* ---- the whole ---------------------------------------------------------------------------- */
+
+static void write_cards(const report_screen *screen)
+{
+    const inq_report *report = screen->report;
+    size_t cursor = 0;
+    while (screen->out->status == INQ_OK) {
+        const inq_resource *resource = report->next(report, &cursor);
+        if (!resource)
+            return;
+        text_line(screen->out);
+        report_card(screen, resource);
+    }
+}
+
+/* The resources. Cards tell everything, so there is no first screen beside them. */
+static void write_resources(const report_screen *screen, bool cards)
+{
+    budget items = {.left = screen->report->view ? screen->report->view->limit : 0};
+    if (!items.left)
+        items.left = SIZE_MAX;
+    if (cards) {
+        write_cards(screen);
+    } else {
+        write_blocks(screen, &items);
+        write_lines(screen, &items);
+    }
+    write_input_findings(screen, &items);
+    write_more(screen->out, items.hidden);
+    if (!cards)
+        write_tombstones(screen->out, screen->report);
+}
+
+static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report *report,
+                            const inq_writer *writer)
+{
+    const inq_view *view = report->view;
+    const bool all = !view || view->limit == 0;
+    text_out out;
+    text_begin(&out, ctx, writer, view);
+    const report_screen screen = {
+        .out = &out,
+        .ctx = ctx,
+        .host = host,
+        .report = report,
+        .limit = all ? SIZE_MAX : LIST_SHOWN,
+        .verbose = view && view->verbose,
+    };
+    write_head(&out, report);
+    if (all_healthy(report))
+        write_calm(&out, report);
+    else
+        write_counts(&out, report);
+    write_resources(&screen, view && view->cards);
+    write_diags(&screen, "not read in full:", INQ_ERROR);
+    write_diags(&screen, "notes:", INQ_WARNING);
+    if (screen.verbose)
+        write_diags(&screen, "remarks:", INQ_INFO);
+    return text_finish(&out);
+}
+
+static const inq_output text_output = {
+    .size = (uint32_t)sizeof(inq_output),
+    .mime = "text/plain; charset=utf-8",
+    .suffix = "txt",
+    .emit = emit_text,
+};
+
+INQ_PLUGIN(.id = "text", .version = "0.1.0", .summary = "what is broken, why, and what to do",
+           .license = "MIT", .output = &text_output);

@@ -1,0 +1,314 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""check.py CHECK…: hold the program against real dumps and against the verdict table.
+
+Environment: INQUEST the program, SHARED the directory with corpus/, verdicts.tsv and seed.md.
+Prints `ok NAME`, `not ok NAME why` and `skip NAME why` lines; the exit status is always 0.
+"""
+import concurrent.futures
+import csv
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+import verdicts
+
+INQUEST = os.environ["INQUEST"]
+SHARED = pathlib.Path(os.environ["SHARED"])
+CORPUS = SHARED / "corpus"
+SECONDS = float(os.environ.get("SECONDS_PER_FILE", "10"))
+RULE = re.compile(r"^[\s|│┼+:─=-]*$")
+DECORATION = re.compile(r"\*\*|`")
+
+
+# ---- reporting and running ---------------------------------------------------------------------
+
+def tell(name, why=None):
+    """One line; a check passed if there is nothing to say against it."""
+    if why:
+        print("not ok", name, " ".join(str(why).split())[:300])
+    else:
+        print("ok", name)
+
+
+class Run:
+    """One run of the program with a JSON report; `fault` is what is wrong with the run itself."""
+
+    def __init__(self, *arguments):
+        command = [INQUEST, "--color", "never", "-o", "json", *map(str, arguments)]
+        self.fault, self.report, self.status = None, None, None
+        try:
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True,
+                                  timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            self.fault = f"took more than {SECONDS:g} s"
+            return
+        self.status, self.stdout = done.returncode, done.stdout
+        if self.status not in (0, 1, 3):
+            self.fault = f"exit {self.status}: {done.stderr[-200:].decode(errors='replace')}"
+            return
+        try:
+            self.report = json.loads(self.stdout.decode("utf-8"))
+        except ValueError as error:
+            self.fault = f"not JSON: {error}"
+
+    def by_id(self):
+        return {resource["id"]: resource for resource in self.report["resources"]}
+
+    def codes(self):
+        return [diagnostic["code"] for diagnostic in self.report["diagnostics"]]
+
+
+# ---- (a) listings of real platforms ------------------------------------------------------------
+
+def cells_of(line):
+    cells = [DECORATION.sub("", cell).strip() for cell in re.split(r"[|│]", line)]
+    if line.lstrip()[:1] in ("|", "│") and not cells[0]:
+        cells = cells[1:]
+    return cells
+
+
+def rows_of(text):
+    """The resource rows of a capture as dictionaries of their titled cells."""
+    titles = None
+    for line in text.splitlines():
+        if not re.search(r"[|│]", line):
+            titles = titles if not line.strip() or RULE.match(line) else None
+            continue
+        cells = cells_of(line)
+        if {"NAME", "TYPE"} <= set(cells):
+            titles = cells
+        elif titles and not RULE.match(line):
+            yield dict(zip(titles, cells))
+
+
+def identity(row):
+    parts = [row["TYPE"].lower(), row.get("VERSION", ""), row["NAME"]]
+    return ":".join(parts + [row["WORKSPACE"]] if row.get("WORKSPACE") else parts)
+
+
+def expected_health(rows, row):
+    runtime = row.get("RUNTIME", verdicts.NO_COLUMN)
+    return verdicts.judge(rows, verdicts.nature_of(row["TYPE"]), row["STATUS"], runtime)
+
+
+def raised(run, resource, expected):
+    """A worse health than the row's own is right if a relative or a finding accounts for it."""
+    order = verdicts.ORDER.index
+    known = run.by_id()
+    relatives = [known[relation["to"]] for relation in resource["relations"]
+                 if relation["to"] in known]
+    broken = any(order(relative["health"]) > order("healthy") for relative in relatives)
+    return order(resource["health"]) > order(expected) and (broken or resource["findings"])
+
+
+def listing_fault(run, rows, text):
+    listed = [row for row in rows_of(text) if row["NAME"] and row["TYPE"] and "STATUS" in row]
+    ids = [identity(row) for row in listed]
+    for row, name in zip(listed, ids):
+        expected = expected_health(rows, row)
+        resource = run.by_id().get(name)
+        if ids.count(name) > 1 or expected is None:
+            continue
+        if resource is None:
+            return f"{name} is not in the report"
+        if resource["health"] != expected and not raised(run, resource, expected):
+            return f"{name} is {resource['health']}, the table says {expected}"
+    return None
+
+
+def check_tables():
+    rows = verdicts.load(SHARED / "verdicts.tsv")
+    with open(CORPUS / "dataos/INDEX.tsv", encoding="utf-8") as stream:
+        index = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for entry in (entry for entry in index if entry["kind"] == "get-table"):
+        path = CORPUS / "dataos" / entry["file"]
+        name = "rows/" + path.stem
+        run = Run(path)
+        if run.fault:
+            tell(name, run.fault)
+            continue
+        seen = sum(one["observations"] for one in run.report["inputs"])
+        wanted = int(entry["rows"])
+        tell(name, seen != wanted and f"{seen} observations, {wanted} rows")
+        tell("health/" + path.stem, listing_fault(run, rows, path.read_text(encoding="utf-8")))
+
+
+# ---- (b) a detail document that a builder error marks as failed --------------------------------
+
+def check_detail():
+    path = next(CORPUS.glob("dataos/detail-yaml/0183*"), None)
+    run = Run(path)
+    if run.fault:
+        tell("detail", run.fault)
+        return
+    resource = (run.report["resources"] or [{}])[0]
+    seen = (sum(one["observations"] for one in run.report["inputs"]),
+            len(run.report["resources"]), resource.get("health"), resource.get("phase"))
+    tell("detail/builder-error", seen != (1, 1, "failed", "builder") and seen)
+    tell("detail/exit", run.status != 1 and f"exit {run.status}")
+
+
+# ---- (c) everything else is survived -----------------------------------------------------------
+
+def unexplained(run):
+    """Inputs in which nothing was recognised and that no info diagnostic names."""
+    named = {diagnostic["input"] for diagnostic in run.report["diagnostics"]
+             if diagnostic["level"] == "info"}
+    return [one["path"] for one in run.report["inputs"]
+            if one["format"] is None and one["path"] not in named]
+
+
+def survival_fault(path):
+    run = Run(path)
+    if run.fault:
+        return run.fault
+    silent = unexplained(run)
+    return f"nothing recognised and nothing said: {silent[0]}" if silent else None
+
+
+def check_survival():
+    for suite in sorted(path for path in CORPUS.glob("*/*") if path.is_dir()):
+        if suite.name == "get-table":
+            continue
+        files = sorted(path for path in suite.rglob("*") if path.is_file())
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            faults = [(path, fault) for path, fault in zip(files, pool.map(survival_fault, files))
+                      if fault]
+        name = f"survives/{suite.parent.name}/{suite.name}"
+        for path, fault in faults[:20]:
+            tell(name, f"{path.relative_to(CORPUS)}: {fault}")
+        if not faults:
+            tell(f"{name} ({len(files)} files)")
+
+
+def check_threads():
+    """The whole corpus in one run gives the same bytes on any number of threads."""
+    digests, slowest = set(), 0.0
+    for jobs in ("-j1", "-j2", "-j4"):
+        started = time.monotonic()
+        run = Run(jobs, CORPUS / "dataos")
+        slowest = max(slowest, time.monotonic() - started)
+        if run.fault:
+            tell("threads", f"{jobs}: {run.fault}")
+            return
+        digests.add(hashlib.sha256(run.stdout).hexdigest())
+    tell("threads/same-bytes", len(digests) != 1 and "the reports differ")
+
+
+# ---- (d) the terminal capture of the seed ------------------------------------------------------
+
+def check_seed():
+    text = (SHARED / "seed.md").read_text(encoding="utf-8")
+    capture = text.split("**Example Usage:**")[1].split("```")[1].split("\n", 1)[1]
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "get.txt")
+        path.write_text(capture, encoding="utf-8")
+        run = Run(path)
+    if run.fault:
+        tell("seed", run.fault)
+        return
+    lens = run.by_id().get("lens:v1alpha:data-product-insights:public")
+    tell("seed/listed", not lens and f"only {sorted(run.by_id())}")
+    lens = lens or {"health": None, "gaps": []}
+    tell("seed/healthy", lens["health"] != "healthy" and lens["health"])
+    tell("seed/gap", not any("-api" in gap for gap in lens["gaps"]) and f"gaps {lens['gaps']}")
+    tell("seed/exit", run.status != 0 and f"exit {run.status}")
+
+
+# ---- (e) every row of the verdict table --------------------------------------------------------
+
+def table(rows, with_runtime):
+    """A listing as the platform prints one; `rows` are (name, type, status, runtime)."""
+    titles = ["NAME", "VERSION", "TYPE", "WORKSPACE", "STATUS", "RUNTIME", "OWNER"]
+    lines = [[name, "v1", kind, "public", status, runtime or "", "tester"]
+             for name, kind, status, runtime in rows]
+    keep = [i for i in range(7) if with_runtime or titles[i] != "RUNTIME"]
+    widths = [max(len(line[i]) for line in [titles, *lines]) + 2 for i in range(7)]
+    text = ["|".join(titles[i].center(widths[i]) for i in keep),
+            "|".join("-" * widths[i] for i in keep)]
+    text += ["|".join(("  " + line[i]).ljust(widths[i]) for i in keep) for line in lines]
+    return "\n".join(text) + "\n"
+
+
+def numbered_cases(rows):
+    """(row, name, type, status, runtime, health), every case under a name of its own."""
+    for row in rows:
+        kind = verdicts.NATURES[row.nature].split()[0]
+        for status, runtime, health in verdicts.cases_of(rows, row):
+            yield row, kind, status, runtime, health
+
+
+def judged(cases):
+    """Run the program on one dump with RUNTIME and one without; the report and its resources."""
+    with tempfile.TemporaryDirectory() as folder:
+        for with_runtime in (True, False):
+            chosen = [(name, kind, status, runtime)
+                      for name, (_, kind, status, runtime, _) in cases.items()
+                      if (runtime is not verdicts.NO_COLUMN) == with_runtime]
+            path = pathlib.Path(folder, "with.txt" if with_runtime else "without.txt")
+            path.write_text(table(chosen, with_runtime), encoding="utf-8")
+        return Run(folder)
+
+
+def row_fault(run, named_cases):
+    known = {resource["name"]: resource for resource in run.report["resources"]}
+    for name, (row, kind, status, runtime, health) in named_cases:
+        resource = known.get(name)
+        what = f"{kind} status '{status}' runtime '{runtime}'"
+        if resource is None:
+            return f"{what}: not listed, expected {health}"
+        if resource["health"] != health:
+            return f"{what}: {resource['health']}, expected {health}"
+        if row.status == "(none seen)" and not any("status" in gap for gap in resource["gaps"]):
+            return f"{what}: no gap says that the status is not in the dumps"
+    return None
+
+
+def check_verdicts():
+    rows = verdicts.load(SHARED / "verdicts.tsv")
+    cases = {f"case-{i:04}": case for i, case in enumerate(numbered_cases(rows))}
+    cases["nothing-seen"] = (None, "service", "", "", None)
+    run = judged(cases)
+    if run.fault:
+        tell("verdicts", run.fault)
+        return
+    for row in rows:
+        own = [(name, case) for name, case in cases.items() if case[0] is row]
+        tell(f"verdict/{row.nature}/{row.status}/{row.runtime}".replace(" ", "-"),
+             row_fault(run, own))
+    listed = {resource["name"] for resource in run.report["resources"]}
+    tell("verdict/nothing-seen-is-no-observation", "nothing-seen" in listed and "it is listed")
+    check_unknown_values()
+
+
+def check_unknown_values():
+    """A value that no pack knows is named in a warning; few, so that no cap hides one."""
+    words = {"frobnicated": ("frobnicated", ""), "frobnicating": ("active", "frobnicating"),
+             "next:someday": ("active", "next:someday")}
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "get.txt")
+        path.write_text(table([(f"case-{i}", "service", *pair)
+                               for i, pair in enumerate(words.values())], True), encoding="utf-8")
+        run = Run(path)
+    if run.fault:
+        tell("verdict/unknown-values", run.fault)
+        return
+    named = " ".join(d["message"] for d in run.report["diagnostics"] if d["code"] == "INQ0402")
+    for word in words:
+        tell(f"verdict/unknown-value/{word}", word not in named and f"no INQ0402 names it: {named}")
+
+
+CHECKS = {"tables": check_tables, "detail": check_detail, "survival": check_survival,
+          "threads": check_threads, "seed": check_seed, "verdicts": check_verdicts}
+
+if __name__ == "__main__":
+    for word in sys.argv[1:] or CHECKS:
+        CHECKS[word]()
+        sys.stdout.flush()

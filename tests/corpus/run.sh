@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Real dumps and the verdict table, both from $SHARED, which is no part of the project: without it
+# the checks are skipped. Names of checks as arguments run only those (see check.py).
+# shellcheck source=/dev/null
+. "$(dirname "$0")/../lib.sh"
+need_program corpus
+
+# NAME WHAT-IT-NEEDS
+CHECKS='tables   corpus/dataos/INDEX.tsv
+        detail   corpus/dataos/detail-yaml
+        seed     seed.md
+        verdicts verdicts.tsv
+        threads  corpus/dataos
+        survival corpus'
+
+wanted=${*:-tables detail seed verdicts threads survival}
+while read -r name needs; do
+    case " $wanted " in *" $name "*) ;; *) continue ;; esac
+    if [ ! -e "$SHARED/$needs" ]; then
+        skip "$name" "no $SHARED/$needs"
+    elif "$PYTHON" -B "$ROOT/tests/corpus/check.py" "$name" >"$OUT" 2>"$ERR"; then
+        tally "$OUT"
+    else
+        tally "$OUT"
+        not_ok "$name" "the check itself failed: $(tail -n 1 "$ERR")"
+    fi
+done <<EOF
+$CHECKS
+EOF
+finish corpus

@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The outputs text, json and jsonl, run into memory over reports made by hand: what they write
+ * can be read back, stands in the promised order, carries nothing a terminal would act on, and
+ * ends at once when the writer fails or memory is used up.
+ */
+#include "plugins/lib/json_out.h"
+#include "plugins/lib/text_out.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+/* cmocka wants the three before it. */
+#include <cmocka.h>
+#include <yajl/yajl_tree.h>
+
+#include "plugin/fake_report.h"
+
+extern const inq_plugin inq_plugin_json;
+extern const inq_plugin inq_plugin_jsonl;
+extern const inq_plugin inq_plugin_text;
+
+#define N_CALLS_ALL SIZE_MAX
+#define N_SAMPLES 5
+
+/* The host of a test: what was written, and when writing and memory fail. */
+struct inq_ctx {
+    char *bytes;
+    size_t len;
+    size_t room;
+    size_t calls;
+    size_t fail_at; /* the call of write() that fails first */
+    bool no_memory;
+    void *blocks[256];
+    size_t n_blocks;
+};
+
+static inq_status memory_write(inq_ctx *ctx, inq_str bytes)
+{
+    if (ctx->calls++ >= ctx->fail_at)
+        return INQ_EIO;
+    if (ctx->len + bytes.len + 1 > ctx->room) {
+        ctx->room = 2 * ctx->room + bytes.len + 1;
+        ctx->bytes = realloc(ctx->bytes, ctx->room);
+        assert_non_null(ctx->bytes);
+    }
+    memcpy(ctx->bytes + ctx->len, bytes.ptr, bytes.len);
+    ctx->len += bytes.len;
+    ctx->bytes[ctx->len] = '\0';
+    return INQ_OK;
+}
+
+static void *memory_alloc(inq_ctx *ctx, size_t size, size_t align)
+{
+    assert_true(align <= 16);
+    if (ctx->no_memory)
+        return NULL;
+    assert_true(ctx->n_blocks < sizeof ctx->blocks / sizeof ctx->blocks[0]);
+    return ctx->blocks[ctx->n_blocks++] = calloc(1, size + 1);
+}
+
+static void context_free(inq_ctx *ctx)
+{
+    for (size_t i = 0; i < ctx->n_blocks; i++)
+        free(ctx->blocks[i]);
+    free(ctx->bytes);
+}
+
+static const inq_host host = {.size = (uint32_t)sizeof host, .abi = INQ_ABI, .alloc = memory_alloc};
+static const inq_writer writer = {.size = (uint32_t)sizeof writer, .write = memory_write};
+
+static inq_status emit(inq_ctx *ctx, const inq_plugin *plugin, const inq_report *report)
+{
+    assert_int_equal(plugin->abi, INQ_ABI);
+    return plugin->output->emit(ctx, &host, report, &writer);
+}
+
+/* What `plugin` writes about `report`; released with context_free(). */
+static inq_ctx written(const inq_plugin *plugin, const inq_report *report)
+{
+    inq_ctx ctx = {.fail_at = N_CALLS_ALL};
+    assert_int_equal(emit(&ctx, plugin, report), INQ_OK);
+    return ctx;
+}
+
+/* The same through a view of its own. */
+static inq_ctx seen(const inq_report *report, inq_view view)
+{
+    inq_report copy = *report;
+    view.size = (uint32_t)sizeof view;
+    copy.view = &view;
+    return written(&inq_plugin_text, &copy);
+}
+
+/* A report of each kind, by number. */
+static const inq_report *sample(size_t i)
+{
+    const inq_report *(*const make[])(void) = {fake_report_empty, fake_report_healthy,
+                                               fake_report_rooted, fake_report_hostile};
+    return i < N_SAMPLES - 1 ? make[i]() : fake_report_many(1000);
+}
+
+/* ---- json --------------------------------------------------------------------------------- */
+
+static yajl_val parsed(const char *text)
+{
+    char error[200] = "";
+    yajl_val tree = yajl_tree_parse(text, error, sizeof error);
+    if (!tree)
+        fail_msg("not JSON: %s", error);
+    return tree;
+}
+
+static yajl_val at(yajl_val object, const char *key)
+{
+    const char *path[] = {key, NULL};
+    yajl_val value = yajl_tree_get(object, path, yajl_t_any);
+    assert_non_null(value);
+    return value;
+}
+
+/* The keys of an object, in order, are those named in `keys`, with a blank between. */
+static void check_keys(yajl_val object, const char *keys)
+{
+    char found[400] = "";
+    assert_true(YAJL_IS_OBJECT(object));
+    for (size_t i = 0; i < object->u.object.len; i++) {
+        const size_t len = strlen(found);
+        snprintf(found + len, sizeof found - len, "%s%s", i ? " " : "", object->u.object.keys[i]);
+    }
+    assert_string_equal(found, keys);
+}
+
+static void check_evidence(yajl_val list)
+{
+    for (size_t i = 0; i < list->u.array.len; i++) {
+        yajl_val evidence = list->u.array.values[i];
+        check_keys(evidence, "input line column path fact value supports excerpt");
+        if (YAJL_IS_OBJECT(at(evidence, "excerpt")))
+            check_keys(at(evidence, "excerpt"), "first_line text");
+    }
+}
+
+static void check_resource(yajl_val resource)
+{
+    check_keys(resource, "id type version name workspace owner status runtime builder health "
+                         "reason phase class confidence since root symptoms at_risk gaps "
+                         "findings relations evidence");
+    check_keys(at(resource, "since"), "at after");
+    if (YAJL_IS_OBJECT(at(resource, "builder")))
+        check_keys(at(resource, "builder"), "stage wanted processed info");
+    check_evidence(at(resource, "evidence"));
+}
+
+static void check_finding(yajl_val finding)
+{
+    check_keys(finding, "rule signature resource severity phase class title remedy source "
+                        "confidence evidence");
+    check_keys(at(finding, "confidence"), "level for against missing");
+    check_evidence(at(finding, "evidence"));
+}
+
+static void check_each(yajl_val report, const char *key, void (*check)(yajl_val))
+{
+    yajl_val list = at(report, key);
+    assert_true(YAJL_IS_ARRAY(list));
+    for (size_t i = 0; i < list->u.array.len; i++)
+        check(list->u.array.values[i]);
+}
+
+static void check_input(yajl_val input)
+{
+    check_keys(input, "path format captured_at captured_by observations resources");
+}
+
+static void check_diag(yajl_val diag)
+{
+    check_keys(diag, "code level input line column message hint");
+}
+
+static void check_report(yajl_val report, const inq_report *from)
+{
+    check_keys(report, "schema tool as_of inputs summary resources findings diagnostics");
+    check_keys(at(report, "tool"), "name version");
+    check_keys(at(report, "summary"), "resources health phase roots");
+    check_keys(at(at(report, "summary"), "health"),
+               "healthy suspended progressing unknown degraded deleted failed");
+    check_keys(at(at(report, "summary"), "phase"), "builder runtime undetermined");
+    check_each(report, "inputs", check_input);
+    check_each(report, "resources", check_resource);
+    check_each(report, "findings", check_finding);
+    check_each(report, "diagnostics", check_diag);
+    assert_int_equal(at(report, "resources")->u.array.len, from->n_resources);
+}
+
+static void json_reads_back_in_order(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_SAMPLES; i++) {
+        const inq_report *report = sample(i);
+        inq_ctx ctx = written(&inq_plugin_json, report);
+        yajl_val tree = parsed(ctx.bytes);
+        check_report(tree, report);
+        yajl_tree_free(tree);
+        context_free(&ctx);
+        fake_report_free(report);
+    }
+}
+
+static yajl_val resource_at(yajl_val report, size_t i)
+{
+    return at(report, "resources")->u.array.values[i];
+}
+
+static void json_states_what_is_known(void **state)
+{
+    (void)state;
+    const inq_report *report = fake_report_rooted();
+    inq_ctx ctx = written(&inq_plugin_json, report);
+    yajl_val tree = parsed(ctx.bytes);
+    yajl_val depot = resource_at(tree, 0);
+    assert_int_equal(YAJL_GET_INTEGER(at(at(depot, "builder"), "wanted")), 2);
+    assert_true(YAJL_IS_NULL(at(depot, "root")));
+    assert_true(YAJL_IS_NULL(at(depot, "runtime")));
+    yajl_val symptoms = at(depot, "symptoms");
+    assert_string_equal(YAJL_GET_STRING(symptoms->u.array.values[0]), "lens:v1alpha:sales:public");
+    yajl_val weekly = resource_at(tree, 4);
+    assert_string_equal(YAJL_GET_STRING(at(weekly, "health")), "suspended");
+    assert_true(YAJL_IS_NULL(at(weekly, "phase")));
+    assert_true(YAJL_IS_NULL(at(weekly, "confidence")));
+    assert_true(YAJL_IS_NULL(at(weekly, "builder")));
+    assert_true(YAJL_IS_OBJECT(at(weekly, "since")));
+    yajl_tree_free(tree);
+    context_free(&ctx);
+    fake_report_free(report);
+}
+
+/* A line of jsonl is the element of resources[], which stands on a line of its own. */
+static void jsonl_has_the_lines_of_json(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_SAMPLES; i++) {
+        const inq_report *report = sample(i);
+        inq_ctx whole = written(&inq_plugin_json, report);
+        inq_ctx lines = written(&inq_plugin_jsonl, report);
+        size_t n = 0;
+        for (char *line = lines.bytes, *end; line && *line; line = end + 1, n++) {
+            end = strchr(line, '\n');
+            assert_non_null(end);
+            *end = '\0';
+            yajl_val tree = parsed(line);
+            check_resource(tree);
+            assert_non_null(strstr(whole.bytes, line));
+            yajl_tree_free(tree);
+        }
+        assert_int_equal(n, report->n_resources);
+        context_free(&whole);
+        context_free(&lines);
+        fake_report_free(report);
+    }
+}
+
+static const char *json_of(inq_str text, char *room, size_t size)
+{
+    inq_ctx ctx = {.fail_at = N_CALLS_ALL};
+    json_out out;
+    json_begin(&out, &ctx, &writer);
+    json_str(&out, text);
+    assert_int_equal(json_finish(&out), INQ_OK);
+    if (!ctx.bytes || ctx.len >= size)
+        return "nothing, or too much";
+    memcpy(room, ctx.bytes, ctx.len + 1);
+    context_free(&ctx);
+    return room;
+}
+
+static void json_escapes_strings(void **state)
+{
+    (void)state;
+    static const struct {
+        inq_str text;
+        const char *json;
+    } rows[] = {
+        {{NULL, 0}, "null"},
+        {{"", 0}, "\"\""},
+        {{"plain and more than eight", 25}, "\"plain and more than eight\""},
+        {{"\"\\/\b\f\n\r\t", 8}, "\"\\\"\\\\/\\b\\f\\n\\r\\t\""},
+        {{"a\0b\x1b\x7f", 5}, "\"a\\u0000b\\u001b\\u007f\""},
+        {{"\xc2\x9b", 2}, "\"\\u009b\""},
+        {{"\xe2\x80\xae\xe2\x80\xa8", 6}, "\"\\u202e\\u2028\""},
+        {{"\xf0\x9f\x94\x8d\xe2\x94\x82", 7}, "\"\xf0\x9f\x94\x8d\xe2\x94\x82\""},
+        {{"\xff", 1}, "\"\xef\xbf\xbd\""},
+        {{"\xc0\xaf", 2}, "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+        {{"\xed\xa0\x80", 3}, "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\""},
+        {{"\xf0\x9f\x94", 3}, "\"\xef\xbf\xbd\""},
+        {{"\xe2\x82x", 3}, "\"\xef\xbf\xbdx\""},
+        {{"12345678\x1f", 9}, "\"12345678\\u001f\""},
+        {{"1234567\"", 8}, "\"1234567\\\"\""},
+    };
+    char room[100];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(json_of(rows[i].text, room, sizeof room), rows[i].json);
+}
+
+/* The run of eight bytes at once finds the same as the look at each byte. */
+static void json_plain_words_agree(void **state)
+{
+    (void)state;
+    for (unsigned byte = 0; byte < 256; byte++) {
+        for (size_t place = 0; place < 16; place++) {
+            char text[16];
+            memset(text, place % 2 ? '!' : '~', sizeof text);
+            text[place] = (char)byte;
+            const bool plain = byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+            assert_int_equal(json_plain_run(text, sizeof text), plain ? sizeof text : place);
+        }
+    }
+}
+
+static void json_counts_are_numbers_or_null(void **state)
+{
+    (void)state;
+    static const inq_str texts[] = {
+        {"007", 3}, {"0", 1}, {"", 0}, {NULL, 0}, {"-1", 2}, {"2x", 2}, {"9999999999999999", 16}};
+    inq_ctx ctx = {.fail_at = N_CALLS_ALL};
+    json_out out;
+    json_begin(&out, &ctx, &writer);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        json_count(&out, texts[i]);
+    json_number(&out, UINT64_MAX);
+    assert_int_equal(json_finish(&out), INQ_OK);
+    assert_string_equal(ctx.bytes, "7,0,null,null,null,null,null,18446744073709551615");
+    context_free(&ctx);
+}
+
+/* ---- text --------------------------------------------------------------------------------- */
+
+static void text_is_calm_when_all_is_well(void **state)
+{
+    (void)state;
+    const inq_report *report = fake_report_healthy();
+    inq_ctx ctx = seen(report, (inq_view){.limit = 20});
+    assert_string_equal(ctx.bytes,
+                        "inquest: 1 input, 1 resource, as of 2025-08-06T11:32:37Z (from the path)\n"
+                        "  the one resource is healthy\n");
+    context_free(&ctx);
+    fake_report_free(report);
+}
+
+static const char rooted_screen[] =
+    "inquest: 1 input, 5 resources, as of unknown: no capture time in the dumps\n"
+    "  1 suspended   1 degraded   2 failed        1 root cause, 2 symptoms\n"
+    "\n"
+    "FAILED    depot:v2alpha:bigquery-depot                          builder, manifest, confidence "
+    "high\n"
+    "  The manifest of depot bigquery-depot lacks the read secret\n"
+    "  why     apply.log:4    apply.error    missing a secret reference with acl: r\n"
+    "          depot.yaml:41  builder.stage  error\n"
+    "  but     get.txt:9      runtime        running:1\n"
+    "  do      Create the instance-secret with acl: r and reference both\n"
+    "  breaks  lens:v1alpha:sales:public      degraded     its depot is broken\n"
+    "          └ service:v1:sales-api:public  failed       pending:0/1\n"
+    "  at risk workflow:v1:nightly:public\n"
+    "  missing no pod of sales-api in the dumps\n"
+    "\n"
+    "SUSPENDED    workflow:v1:weekly:public  suspended by its schedule  get.txt:20\n"
+    "\n"
+    "WARNING   The listing in get.txt ends early\n"
+    "  do      Save it again\n"
+    "  rule    listing-cut\n"
+    "\n"
+    "1 tombstone: a deletion that nothing here misses, not counted\n"
+    "\n"
+    "not read in full:\n"
+    "  details.yaml:5:5 INQ0203 expected '-' in a list\n"
+    "\n"
+    "notes:\n"
+    "  INQ0601 a plugin was refused\n";
+
+static void text_tells_root_first(void **state)
+{
+    (void)state;
+    const inq_report *report = fake_report_rooted();
+    inq_ctx ctx = seen(report, (inq_view){.limit = 20});
+    assert_string_equal(ctx.bytes, rooted_screen);
+    context_free(&ctx);
+    fake_report_free(report);
+}
+
+static void text_cards_tell_all(void **state)
+{
+    (void)state;
+    static const char *const wanted[] = {
+        "\n  because builder stage error\n",
+        "\n  builder error, 1 of 2 processed\n",
+        "signature B04, from resources/depot.md\n",
+        "\n          > 41 │     stage: error\n",
+        "\n  linked  child  service:v1:sales-api:public (by name)\n",
+        "\n  root    depot:v2alpha:bigquery-depot: its depot is broken\n",
+        "\n    save the dump again\n",
+    };
+    const inq_report *report = fake_report_rooted();
+    inq_ctx ctx = seen(report, (inq_view){.limit = 20, .cards = 1, .verbose = 1});
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        if (!strstr(ctx.bytes, wanted[i]))
+            fail_msg("the cards lack %s", wanted[i]);
+    context_free(&ctx);
+    fake_report_free(report);
+}
+
+static size_t occurrences(const char *text, const char *what)
+{
+    size_t n = 0;
+    for (const char *hit = strstr(text, what); hit; hit = strstr(hit + 1, what))
+        n++;
+    return n;
+}
+
+static void text_keeps_to_the_limit(void **state)
+{
+    (void)state;
+    const inq_report *report = fake_report_many(1000);
+    inq_ctx some = seen(report, (inq_view){.limit = 7});
+    assert_int_equal(occurrences(some.bytes, "\nFAILED "), 7);
+    assert_non_null(strstr(some.bytes, "\n… and 43 more; --limit 0 shows all\n"));
+    inq_ctx all = seen(report, (inq_view){.limit = 0});
+    assert_int_equal(occurrences(all.bytes, "\nFAILED "), 50);
+    assert_null(strstr(all.bytes, "--limit"));
+    context_free(&some);
+    context_free(&all);
+    fake_report_free(report);
+}
+
+/* No control character but the newline; escapes only as SGR, and only where colour is welcome. */
+static void check_harmless(const char *bytes, size_t len, bool color)
+{
+    for (size_t i = 0, taken; i < len; i += taken) {
+        uint32_t code;
+        taken = codepoint_next(bytes + i, len - i, &code);
+        assert_int_not_equal(code, CODEPOINT_ILL);
+        if (code == 0x1B && color) {
+            assert_int_equal(bytes[i + 1], '[');
+            taken = 2 + strspn(bytes + i + 2, "0123456789;");
+            assert_int_equal(bytes[i + taken], 'm');
+        } else {
+            assert_true(code == '\n' || !codepoint_is_unsafe(code));
+        }
+    }
+}
+
+static void text_is_harmless(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_SAMPLES; i++) {
+        const inq_report *report = sample(i);
+        for (uint32_t mode = 0; mode < 8; mode++) {
+            inq_ctx ctx = seen(report, (inq_view){.color = mode & 1,
+                                                  .cards = mode >> 1 & 1,
+                                                  .width = mode & 4 ? 80 : 0,
+                                                  .verbose = 1});
+            check_harmless(ctx.bytes, ctx.len, mode & 1);
+            context_free(&ctx);
+        }
+        fake_report_free(report);
+    }
+}
+
+static void text_folds_to_the_width(void **state)
+{
+    (void)state;
+    const inq_report *report = fake_report_rooted();
+    for (uint32_t width = 76; width < 120; width += 4) {
+        inq_ctx ctx = seen(report, (inq_view){.width = width, .cards = width % 8 == 0});
+        for (const char *line = ctx.bytes; *line; line = strchr(line, '\n') + 1) {
+            const inq_str text = {line, strcspn(line, "\n")};
+            assert_true(text_columns(text, SIZE_MAX) <= width);
+            assert_true(text.len == 0 || line[text.len - 1] != ' ');
+        }
+        context_free(&ctx);
+    }
+    for (uint32_t width = 1; width < 40; width++) {
+        inq_ctx ctx = seen(report, (inq_view){.width = width, .cards = width % 2});
+        context_free(&ctx);
+    }
+    fake_report_free(report);
+}
+
+/* ---- all of them -------------------------------------------------------------------------- */
+
+static const inq_plugin *const outputs[] = {&inq_plugin_json, &inq_plugin_jsonl, &inq_plugin_text};
+#define N_OUTPUTS (sizeof outputs / sizeof outputs[0])
+
+static void same_report_gives_same_bytes(void **state)
+{
+    (void)state;
+    const inq_report *report = fake_report_rooted();
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        inq_ctx one = written(outputs[i], report);
+        inq_ctx two = written(outputs[i], report);
+        assert_int_equal(one.len, two.len);
+        assert_memory_equal(one.bytes, two.bytes, one.len);
+        context_free(&one);
+        context_free(&two);
+    }
+    fake_report_free(report);
+}
+
+/* Whichever call of the writer fails is the last one. */
+static void failing_writer_ends_it(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < N_OUTPUTS * N_SAMPLES; k++) {
+        const inq_report *report = sample(k % N_SAMPLES);
+        inq_ctx good = written(outputs[k / N_SAMPLES], report);
+        for (size_t fail_at = 0; fail_at < good.calls; fail_at++) {
+            inq_ctx ctx = {.fail_at = fail_at};
+            assert_int_equal(emit(&ctx, outputs[k / N_SAMPLES], report), INQ_EIO);
+            assert_int_equal(ctx.calls, fail_at + 1);
+            context_free(&ctx);
+        }
+        context_free(&good);
+        fake_report_free(report);
+    }
+}
+
+/* One root that explains a hundred: lists too long for the stack. */
+static void long_lists_take_memory(void **state)
+{
+    (void)state;
+    const inq_report *report = fake_report_many(2000);
+    inq_resource root = *report->unhealthy[0];
+    root.symptoms = report->unhealthy + 1;
+    root.n_symptoms = report->n_unhealthy - 1;
+    const inq_resource *only = &root;
+    inq_report copy = *report;
+    fake_store store = {.all = (inq_resource *[]){&root}, .n = 1};
+    copy.host_private = &store;
+    copy.unhealthy = &only;
+    copy.n_unhealthy = 1;
+    for (size_t i = 0; i < N_OUTPUTS; i++) {
+        inq_ctx ctx = written(outputs[i], &copy);
+        assert_true(ctx.n_blocks > 0);
+        context_free(&ctx);
+        inq_ctx poor = {.fail_at = N_CALLS_ALL, .no_memory = true};
+        assert_int_equal(emit(&poor, outputs[i], &copy), INQ_ENOMEM);
+        context_free(&poor);
+    }
+    fake_report_free(report);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_reads_back_in_order),
+        cmocka_unit_test(json_states_what_is_known),
+        cmocka_unit_test(jsonl_has_the_lines_of_json),
+        cmocka_unit_test(json_escapes_strings),
+        cmocka_unit_test(json_plain_words_agree),
+        cmocka_unit_test(json_counts_are_numbers_or_null),
+        cmocka_unit_test(text_is_calm_when_all_is_well),
+        cmocka_unit_test(text_tells_root_first),
+        cmocka_unit_test(text_cards_tell_all),
+        cmocka_unit_test(text_keeps_to_the_limit),
+        cmocka_unit_test(text_is_harmless),
+        cmocka_unit_test(text_folds_to_the_width),
+        cmocka_unit_test(same_report_gives_same_bytes),
+        cmocka_unit_test(failing_writer_ends_it),
+        cmocka_unit_test(long_lists_take_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
