@@ -250,14 +250,24 @@ static size_t case_facts(const struct rule_case *self, uint16_t fact, struct cas
     for (size_t i = 0; i < c->n_facts; i++)
         if (fact_number(c->estate, c->facts[i].fact) == fact)
             answer(&a, estate_text(c->estate, c->facts[i].fact->value), c->facts[i]);
-    if (!a.n)
-        give_by_name(c, c->estate->kinds->schema.facts[fact].name, &a);
+    const uint8_t giver = c->run->giver[fact];
+    if (!a.n && giver && c->resource)
+        estate_facts[giver - 1].give(c, &a);
     return a.n;
+}
+
+void cases_init(struct verdict_run *run)
+{
+    const struct schema *s = &run->estate->kinds->schema;
+    for (uint16_t fact = 1; fact < s->n_facts; fact++)
+        for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
+            if (str_eq(s->facts[fact].name, str_of(estate_facts[i].name)))
+                run->giver[fact] = (uint8_t)(i + 1);
 }
 
 static void start(struct estate_case *c, struct verdict_run *run)
 {
-    *c = (struct estate_case){.estate = run->estate};
+    *c = (struct estate_case){.estate = run->estate, .run = run};
     c->base = (struct rule_case){.values = case_facts,
                                  .schema = &run->estate->kinds->schema,
                                  .regex = &run->regex,

@@ -9,10 +9,14 @@
 struct estate_case {
     struct rule_case base;
     struct estate *estate;
+    const struct verdict_run *run;
     const struct resource *resource; /* NULL: about an input */
     struct fact_ref facts[256];      /* that count */
     size_t n_facts;
 };
+
+/** Find out which facts the estate itself can tell; once, before any case. */
+void cases_init(struct verdict_run *run);
 
 /** Look at a resource; the facts are gathered once. */
 void case_of_resource(struct estate_case *c, struct verdict_run *run, struct resource *r);

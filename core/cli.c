@@ -22,7 +22,8 @@ const struct cli_command cli_commands[] = {
 struct reading_option {
     struct settings *s;
     const char *value;
-    const char *wrong; /* what is wrong with the value, or NULL */
+    const char *wrong;   /* what is wrong with the value, or NULL */
+    const char *nearest; /* what it may have been meant to be, or NULL */
 };
 
 typedef void option_reader(struct reading_option *o);
@@ -98,27 +99,35 @@ static void read_plugin_path(struct reading_option *o)
     add_word(o, o->s->plugin_paths, &o->s->n_plugin_paths);
 }
 
+static int health_value(struct reading_option *o, inq_str word)
+{
+    const int health = health_of_word(word);
+    unsigned best = 4;
+    for (int h = 0; health < 0 && h < INQ_N_HEALTH; h++) {
+        const char *candidate = health_word((inq_health)h);
+        const unsigned d = str_distance(word, str_of(candidate), 3);
+        o->nearest = d < best ? candidate : o->nearest;
+        best = d < best ? d : best;
+    }
+    if (health < 0)
+        o->wrong = "a health is healthy, suspended, progressing, unknown, degraded, deleted or "
+                   "failed";
+    return health;
+}
+
 static void read_only(struct reading_option *o)
 {
     for (inq_str rest = str_of(o->value); rest.ptr;) {
-        const int health = health_of_word(str_cut(rest, ',', &rest));
-        if (health < 0)
-            o->wrong = "a health is healthy, suspended, progressing, unknown, degraded, deleted "
-                       "or failed";
-        else
+        const int health = health_value(o, str_cut(rest, ',', &rest));
+        if (health >= 0)
             o->s->only |= UINT32_C(1) << health;
     }
 }
 
 static void read_fail_on(struct reading_option *o)
 {
-    const int health = health_of_word(str_of(o->value));
-    if (strcmp(o->value, "never") == 0)
-        o->s->fail_on = INQ_N_HEALTH;
-    else if (health >= 0)
-        o->s->fail_on = health;
-    else
-        o->wrong = "it takes a health or never";
+    const bool never = strcmp(o->value, "never") == 0;
+    o->s->fail_on = never ? INQ_N_HEALTH : health_value(o, str_of(o->value));
 }
 
 static int64_t time_value(struct reading_option *o)
@@ -390,6 +399,14 @@ static enum cli_result bad_option(char **argv, int code)
     return CLI_USAGE;
 }
 
+static enum cli_result bad_value(const struct cli_option *o, const struct reading_option *r)
+{
+    fprintf(stderr, "inquest: --%s %s: %s%s%s%s\n", o->name, r->value ? r->value : "", r->wrong,
+            r->nearest ? "; did you mean " : "", r->nearest ? r->nearest : "",
+            r->nearest ? "?" : "");
+    return CLI_USAGE;
+}
+
 static enum cli_result read_options(struct settings *s, int argc, char **argv)
 {
     struct option longs[N_OPTIONS + 1];
@@ -407,12 +424,10 @@ static enum cli_result read_options(struct settings *s, int argc, char **argv)
                 printf("inquest %s\n", INQUEST_VERSION);
             return CLI_DONE;
         }
-        struct reading_option r = {s, optarg, NULL};
+        struct reading_option r = {.s = s, .value = optarg};
         o->read(&r);
-        if (r.wrong) {
-            fprintf(stderr, "inquest: --%s %s: %s\n", o->name, optarg ? optarg : "", r.wrong);
-            return CLI_USAGE;
-        }
+        if (r.wrong)
+            return bad_value(o, &r);
     }
     return CLI_RUN;
 }

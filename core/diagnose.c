@@ -69,6 +69,20 @@ static bool may_be_overdue(const struct estate *e, const struct resource *r)
     return e->as_of != CLOCK_NONE && resource_fact(e, r, FACT_RUNTIME, NULL).len >= 15;
 }
 
+/** A value that no row of the verdict table knows is named where it was read. */
+static void name_unknown(struct estate *e, const struct resource *r)
+{
+    struct fact_ref ref = {0};
+    const uint16_t fact =
+        r->row == UINT16_MAX ? 0 : e->kinds->verdicts.rows[r->row].unknown;
+    const inq_str value = fact ? resource_fact(e, r, fact, &ref) : STR_NONE;
+    if (!ref.fact || !value.len)
+        return;
+    struct diags *diags = &e->parts[ref.observation->part]->diags;
+    diag_add(diags, 402, ref.fact->line, ref.fact->column, "%.*s %.*s",
+             STR_ARG(e->kinds->schema.facts[fact].name), STR_ARG(value));
+}
+
 static void judge_all(struct verdict_run *run)
 {
     struct estate *e = run->estate;
@@ -80,6 +94,7 @@ static void judge_all(struct verdict_run *run)
         if (r->n_observations == 1 && r->own_health == INQ_HEALTHY && !may_be_overdue(e, r))
             continue;
         resource_judge(e, r);
+        name_unknown(e, r);
         if (r->health != INQ_HEALTHY || r->n_observations > 1 || may_be_overdue(e, r))
             suspect(run, r);
     }
@@ -160,16 +175,11 @@ static void weigh(struct finding *f, const struct rule *rule, const struct estat
 static struct finding *fire(struct verdict_run *run, const struct rule *rule,
                             const struct estate_case *c, struct proof *proof)
 {
-    struct arena *a = run->estate->arena;
-    struct finding *f = arena_must(a, 1, sizeof *f);
+    struct finding *f = arena_must(run->estate->arena, 1, sizeof *f);
     struct proof against = {.n = 0};
     *f = (struct finding){.rule = rule};
     weigh(f, rule, c, proof);
     f->spoken_against = rule->against && condition_holds(rule->against, &c->base, &against);
-    f->title = template_fill(a, rule->title, case_word, c);
-    f->remedy = template_fill(a, rule->remedy, case_word, c);
-    if (rule->missing.ptr && !f->raised)
-        f->missing = template_fill(a, rule->missing, case_word, c);
     keep_proof(run, f, proof, &against);
     return f;
 }
@@ -241,8 +251,7 @@ static void rules_on_input(struct verdict_run *run, const struct observation *o)
         if (!rule->about_input || !condition_holds(rule->when, &c.base, &proof))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
-        f->part = o->part;
-        f->missing = STR_NONE;
+        f->seen = o;
         if (!ARENA_GROW(run->estate->arena, run->about_inputs, run->input_cap,
                         run->n_about_inputs))
             out_of_memory(run);
@@ -512,6 +521,7 @@ static void decide_all(struct verdict_run *run)
 void diagnose(struct verdict_run *run)
 {
     struct estate *e = run->estate;
+    cases_init(run);
     relations_build(e);
     judge_all(run);
     count_deletions(run);

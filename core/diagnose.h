@@ -16,15 +16,14 @@ struct proved {
     bool against;
 };
 
-/** A rule that fired for a resource (number 0: for what the input `part` says without one). */
+/** A rule that fired for a resource, or (number 0) for what an input says without one. */
 struct finding {
     struct finding *next; /* of the same resource, in the order of the rules */
     const struct rule *rule;
     uint32_t resource;
-    uint32_t part;
+    const struct observation *seen; /* of what has no resource */
     inq_confidence confidence;
     bool raised, lowered, spoken_against;
-    inq_str title, remedy, missing; /* templates filled in */
     const struct proved *proved;
     size_t n_proved;
 };
@@ -49,6 +48,7 @@ struct verdict_run {
     struct estate *estate;
     const struct rules *rules;
     struct regex_scratch regex;
+    uint8_t giver[MAX_FACTS]; /* 1 + place in the table of what the estate knows, by fact */
     uint32_t *suspects; /* numbers of the resources with a diagnosis */
     size_t n_suspects, suspect_cap;
     struct finding **about_inputs;

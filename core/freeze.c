@@ -3,6 +3,7 @@
  * and gaps are cleaned when they are made, never later. */
 #include "freeze.h"
 
+#include "case.h"
 #include "clock.h"
 #include "str.h"
 
@@ -208,6 +209,26 @@ static void freeze_all_evidence(struct freezer *f, const struct resource *r, inq
 
 /* ---- findings ----------------------------------------------------------------------------- */
 
+/** The texts of a finding, with the words of its case put in. */
+struct finding_text {
+    inq_str title, remedy, missing;
+};
+
+static struct finding_text text_of(struct freezer *f, const struct finding *from)
+{
+    struct estate_case c;
+    const struct rule *rule = from->rule;
+    if (from->resource)
+        case_of_resource(&c, f->run, estate_get(f->run->estate, from->resource));
+    else
+        case_of_input(&c, f->run, from->seen);
+    struct finding_text t = {.title = template_fill(f->arena, rule->title, case_word, &c),
+                             .remedy = template_fill(f->arena, rule->remedy, case_word, &c)};
+    if (from->resource && rule->missing.ptr && !from->raised)
+        t.missing = template_fill(f->arena, rule->missing, case_word, &c);
+    return t;
+}
+
 static inq_str basis(struct freezer *f, const struct proved *p)
 {
     const struct estate *e = f->run->estate;
@@ -216,7 +237,8 @@ static inq_str basis(struct freezer *f, const struct proved *p)
                       STR_ARG(redact(&f->redactor, estate_text(e, p->ref.fact->value))));
 }
 
-static void freeze_basis(struct freezer *f, const struct finding *from, inq_finding *into)
+static void freeze_basis(struct freezer *f, const struct finding *from, inq_str missing,
+                         inq_finding *into)
 {
     inq_str *texts = make(f, from->n_proved + 2, sizeof *texts);
     size_t n = 0;
@@ -228,8 +250,8 @@ static void freeze_basis(struct freezer *f, const struct finding *from, inq_find
         *(side ? &into->basis_against : &into->basis_for) = texts + start;
         *(side ? &into->n_basis_against : &into->n_basis_for) = n - start;
     }
-    if (from->missing.len) {
-        texts[n] = redact(&f->redactor, from->missing);
+    if (missing.len) {
+        texts[n] = redact(&f->redactor, missing);
         into->basis_missing = texts + n;
         into->n_basis_missing = 1;
     }
@@ -238,6 +260,7 @@ static void freeze_basis(struct freezer *f, const struct finding *from, inq_find
 const inq_finding *freeze_finding(struct freezer *f, const struct finding *from, inq_str id)
 {
     const struct rule *rule = from->rule;
+    const struct finding_text text = text_of(f, from);
     struct evidence_list l = {.freezer = f};
     inq_finding *x = make(f, 1, sizeof *x);
     *x = (inq_finding){.size = sizeof *x,
@@ -247,11 +270,11 @@ const inq_finding *freeze_finding(struct freezer *f, const struct finding *from,
                        .rule = rule->id,
                        .signature = rule->signature,
                        .klass = rule->klass,
-                       .title = redact(&f->redactor, from->title),
-                       .remedy = redact(&f->redactor, from->remedy),
+                       .title = redact(&f->redactor, text.title),
+                       .remedy = redact(&f->redactor, text.remedy),
                        .source = rule->source,
                        .resource = id};
-    freeze_basis(f, from, x);
+    freeze_basis(f, from, text.missing, x);
     for (size_t i = 0; i < from->n_proved; i++)
         add_evidence(&l, from->proved[i].ref,
                      from->proved[i].against              ? INQ_AGAINST
@@ -359,7 +382,7 @@ static void freeze_gaps(struct freezer *f, const struct resource *r, inq_resourc
 {
     struct gap_list l = {.freezer = f};
     for (const struct finding *x = r->diagnosis ? r->diagnosis->findings : NULL; x; x = x->next)
-        add_gap(&l, x->missing);
+        add_gap(&l, text_of(f, x).missing);
     gaps_of_neighbours(&l, r);
     gaps_of_state(&l, r);
     inq_str *gaps = make(f, l.n + 1, sizeof *gaps);
@@ -423,7 +446,7 @@ static inq_str reason_of(struct freezer *f, const struct resource *r)
     for (const struct finding *x = d && r->health > r->own_health ? d->findings : NULL; x;
          x = x->next)
         if (x->rule->severity >= INQ_SEVERITY_ERROR || x->rule->health >= 0)
-            return redact(&f->redactor, x->title);
+            return redact(&f->redactor, text_of(f, x).title);
     if (r->health > r->own_health)
         return STR("a part of it is not well");
     if (r->row == UINT16_MAX)
@@ -439,7 +462,6 @@ static void freeze_state(struct freezer *f, const struct resource *r, inq_resour
     into->builder_wanted = fact_text(f, r, FACT_WANTED);
     into->builder_processed = fact_text(f, r, FACT_PROCESSED);
     into->builder_info = fact_text(f, r, FACT_INFO);
-    into->reason = reason_of(f, r);
 }
 
 static inq_str or_none(inq_str s)
@@ -447,7 +469,7 @@ static inq_str or_none(inq_str s)
     return s.len ? s : STR_NONE;
 }
 
-void freeze_resource(struct freezer *f, uint32_t number, inq_resource *into)
+void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
 {
     struct estate *e = f->run->estate;
     struct resource *r = estate_get(e, number);
@@ -463,15 +485,21 @@ void freeze_resource(struct freezer *f, uint32_t number, inq_resource *into)
                            .name = resource_name(r),
                            .workspace = or_none(estate_text(e, r->workspace)),
                            .owner = or_none(redact(&f->redactor, estate_text(e, r->owner))),
+                           .reason = reason_of(f, r),
                            .counted = !(d && d->uncounted)};
+    if (!d)
+        return;
+    into->phase = d->phase;
+    into->confidence = d->confidence;
+    into->klass = d->klass;
+    into->since_at = time_text(f, d->since_at);
+    into->since_after = time_text(f, d->since_after);
+}
+
+void freeze_rest(struct freezer *f, uint32_t number, inq_resource *into)
+{
+    const struct resource *r = estate_get(f->run->estate, number);
     freeze_state(f, r, into);
-    if (d) {
-        into->phase = d->phase;
-        into->confidence = d->confidence;
-        into->klass = d->klass;
-        into->since_at = time_text(f, d->since_at);
-        into->since_after = time_text(f, d->since_after);
-    }
     freeze_findings(f, r, into);
     freeze_all_evidence(f, r, into);
     freeze_gaps(f, r, into);

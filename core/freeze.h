@@ -13,8 +13,11 @@ struct freezer {
     inq_resource **frozen;  /* by resource number - 1; those that last */
 };
 
-/** The struct of a resource without what refers to other resources. */
-void freeze_resource(struct freezer *f, uint32_t number, inq_resource *into);
+/** The head of a resource: identity, health, reason, phase, class, times. */
+void freeze_head(struct freezer *f, uint32_t number, inq_resource *into);
+
+/** The rest that does not refer to other structs: state, findings, evidence, gaps, relations. */
+void freeze_rest(struct freezer *f, uint32_t number, inq_resource *into);
 
 /** root, via, symptoms and risks, when every resource that lasts is in `frozen`. */
 void freeze_references(struct freezer *f, uint32_t number, inq_resource *into);

@@ -382,6 +382,13 @@ typedef struct inq_writer {
     inq_status (*write)(inq_ctx *ctx, inq_str bytes);
 } inq_writer;
 
+/** The output is a first screen: it looks at what is more than the head of a resource (status to
+ *  builder_info, cause, and the lists but for symptoms and at_risk) only of the first view->limit
+ *  broken resources of `unhealthy` without a root that is shown, and of the first view->limit of
+ *  the others there; and at findings only that are about an input. The host may leave the rest
+ *  empty. With view->limit 0 or view->cards set everything is there. */
+#define INQ_OUTPUT_SCREEN 1u
+
 typedef struct inq_output {
     uint32_t size;
     uint32_t flags;

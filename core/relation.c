@@ -59,19 +59,60 @@ static struct identity child_identity(const struct estate *e, const struct resou
                              .workspace = instance ? STR_NONE : estate_text(e, r->workspace)};
 }
 
-static void link_children(struct estate *e, const struct resource *r, const struct kind *kind)
+/** A pattern seen from the child: which parents it may have. */
+struct reverse_pattern {
+    const struct kind *parent;
+    inq_str child_type, before, after; /* of {name} */
+};
+
+/** The patterns of kinds that the estate holds at all. */
+static size_t reverse_patterns(struct estate *e, struct reverse_pattern *out, size_t max)
 {
-    char text[512];
-    for (size_t i = 0; i < kind->n_children; i++) {
-        const struct identity id = child_identity(e, r, &kind->children[i], text, sizeof text);
-        const uint32_t child = id.name.len ? estate_find(e, &id) : 0;
-        if (child)
-            add_edge(e, &(struct edge){.from = number_of(e, r),
-                                       .to = child,
-                                       .kind = EDGE_CHILD,
-                                       .why = STR("name"),
-                                       .seen = estate_get(e, child)->newest});
-    }
+    const struct kinds *k = e->kinds;
+    size_t n = 0;
+    for (size_t i = 0; i < k->n; i++)
+        for (size_t c = 0; c < k->items[i]->n_children && n < max; c++) {
+            const struct child_pattern *p = &k->items[i]->children[c];
+            const ptrdiff_t at = str_find(p->name, STR("{name}"));
+            if (at < 0 || intern_find(&e->strings, k->items[i]->name) == INTERN_FAILED)
+                continue;
+            const size_t end = (size_t)at + 6;
+            out[n++] = (struct reverse_pattern){k->items[i], p->type, {p->name.ptr, (size_t)at},
+                                                {p->name.ptr + end, p->name.len - end}};
+        }
+    return n;
+}
+
+static void link_to_parent(struct estate *e, const struct resource *child,
+                           const struct reverse_pattern *p)
+{
+    const inq_str name = resource_name(child);
+    const size_t around = p->before.len + p->after.len;
+    if (name.len <= around || !str_ends(name, p->after) || !str_starts(name, p->before))
+        return;
+    const struct identity id = {.type = p->parent->name,
+                                .name = {name.ptr + p->before.len, name.len - around},
+                                .workspace = child->workspace && !p->parent->instance
+                                                 ? estate_text(e, child->workspace)
+                                                 : STR_NONE};
+    const uint32_t parent = estate_find(e, &id);
+    if (parent)
+        add_edge(e, &(struct edge){.from = parent,
+                                   .to = number_of(e, child),
+                                   .kind = EDGE_CHILD,
+                                   .why = STR("name"),
+                                   .seen = child->newest});
+}
+
+#define MAX_REVERSE 128
+
+static void link_parents(struct estate *e, const struct reverse_pattern *patterns, size_t n,
+                         const struct resource *r)
+{
+    const inq_str type = estate_text(e, r->type);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(patterns[i].child_type, type))
+            link_to_parent(e, r, &patterns[i]);
 }
 
 /* ---- links by facts ----------------------------------------------------------------------- */
@@ -180,12 +221,13 @@ static void linker_init(struct linker *l, struct estate *e)
 void relations_build(struct estate *e)
 {
     struct linker l;
+    struct reverse_pattern patterns[MAX_REVERSE];
+    const size_t n = reverse_patterns(e, patterns, MAX_REVERSE);
     linker_init(&l, e);
     for (size_t i = 0; i < e->n; i++) {
         const struct resource *r = &e->items[i];
-        const struct kind *kind = resource_kind(e, r);
-        if (kind->n_children && r->states)
-            link_children(e, r, kind);
+        if (r->states)
+            link_parents(e, patterns, n, r);
         link_facts(&l, r);
     }
     regex_scratch_free(&l.scratch);

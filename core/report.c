@@ -66,12 +66,18 @@ bool report_fails(const inq_report *report, int fail_on)
 
 /* ---- what is not healthy ------------------------------------------------------------------ */
 
+struct frozen_number {
+    const inq_resource *resource;
+    uint32_t number;
+};
+
 static int by_health(const void *a, const void *b)
 {
-    const inq_resource *const *x = a, *const *y = b;
-    if ((*x)->health != (*y)->health)
-        return (*x)->health > (*y)->health ? -1 : 1;
-    return str_cmp((*x)->id, (*y)->id);
+    const inq_resource *x = ((const struct frozen_number *)a)->resource;
+    const inq_resource *y = ((const struct frozen_number *)b)->resource;
+    if (x->health != y->health)
+        return x->health > y->health ? -1 : 1;
+    return str_cmp(x->id, y->id);
 }
 
 static void freeze_unhealthy(struct report_maker *m)
@@ -80,23 +86,49 @@ static void freeze_unhealthy(struct report_maker *m)
     const struct estate *e = f->run->estate;
     size_t n = 0;
     f->frozen = arena_must(f->arena, e->n + 1, sizeof *f->frozen);
-    const inq_resource **shown = arena_must(f->arena, f->run->n_suspects + 1, sizeof *shown);
+    struct frozen_number *shown = arena_must(f->arena, f->run->n_suspects + 1, sizeof *shown);
     for (size_t i = 0; i < f->run->n_suspects; i++) {
         const uint32_t number = f->run->suspects[i];
         const struct resource *r = estate_get(e, number);
         if (r->health == INQ_HEALTHY)
             continue;
         f->frozen[number - 1] = arena_must(f->arena, 1, sizeof(inq_resource));
-        freeze_resource(f, number, f->frozen[number - 1]);
+        freeze_head(f, number, f->frozen[number - 1]);
         if (is_shown(e, r))
-            shown[n++] = f->frozen[number - 1];
+            shown[n++] = (struct frozen_number){f->frozen[number - 1], number};
     }
     for (size_t i = 0; i < e->n; i++)
         if (f->frozen[i])
             freeze_references(f, (uint32_t)i + 1, f->frozen[i]);
     qsort(shown, n, sizeof *shown, by_health);
-    m->report.unhealthy = shown;
+    const inq_resource **unhealthy = arena_must(f->arena, n + 1, sizeof *unhealthy);
+    m->numbers = arena_must(f->arena, n + 1, sizeof *m->numbers);
+    for (size_t i = 0; i < n; i++) {
+        unhealthy[i] = shown[i].resource;
+        m->numbers[i] = shown[i].number;
+    }
+    m->report.unhealthy = unhealthy;
     m->report.n_unhealthy = n;
+}
+
+static bool stands_alone(const struct report_maker *m, const struct resource *r)
+{
+    const struct estate *e = m->freezer.run->estate;
+    return is_broken(r) && !(r->diagnosis->root && is_shown(e, estate_get(e, r->diagnosis->root)));
+}
+
+/** The rest of what outputs will look at: all, or what fits on a first screen. */
+static void complete_unhealthy(struct report_maker *m, bool all)
+{
+    struct freezer *f = &m->freezer;
+    const struct estate *e = f->run->estate;
+    size_t roots = 0, others = 0;
+    for (size_t i = 0; i < m->report.n_unhealthy; i++) {
+        const uint32_t number = m->numbers[i];
+        size_t *n = stands_alone(m, estate_get(e, number)) ? &roots : &others;
+        if (all || (*n)++ < m->view.limit)
+            freeze_rest(f, number, f->frozen[number - 1]);
+    }
 }
 
 /* ---- the healthy ones, in passing --------------------------------------------------------- */
@@ -142,7 +174,8 @@ static const inq_resource *next_resource(const inq_report *report, size_t *curso
     struct arena *lasting = f->arena;
     arena_rollback(&m->passing, (struct arena_mark){0});
     f->arena = &m->passing;
-    freeze_resource(f, m->healthy[at - report->n_unhealthy], &m->current);
+    freeze_head(f, m->healthy[at - report->n_unhealthy], &m->current);
+    freeze_rest(f, m->healthy[at - report->n_unhealthy], &m->current);
     f->arena = lasting;
     return &m->current;
 }
@@ -172,7 +205,7 @@ static size_t count_findings(const struct report_maker *m)
     return n;
 }
 
-static void list_findings(struct report_maker *m)
+static void list_findings(struct report_maker *m, bool all_of_them)
 {
     struct freezer *f = &m->freezer;
     const struct verdict_run *run = f->run;
@@ -181,14 +214,15 @@ static void list_findings(struct report_maker *m)
     size_t n = 0;
     for (size_t i = 0; i < run->n_about_inputs; i++)
         all[n++] = freeze_finding(f, run->about_inputs[i], STR_NONE);
-    for (size_t i = 0; i < run->n_suspects; i++) {
+    for (size_t i = 0; i < run->n_suspects && all_of_them; i++) {
         const struct resource *r = estate_get(e, run->suspects[i]);
         const inq_resource *frozen = f->frozen[run->suspects[i] - 1];
         if (!is_shown(e, r))
             continue;
         for (size_t k = 0; frozen && k < frozen->n_findings; k++)
             all[n++] = frozen->findings[k];
-        for (const struct finding *x = frozen ? NULL : r->diagnosis->findings; x; x = x->next)
+        const bool listed = frozen && frozen->n_findings;
+        for (const struct finding *x = listed ? NULL : r->diagnosis->findings; x; x = x->next)
             all[n++] = freeze_finding(f, x, resource_id(e, r, f->arena));
     }
     qsort(all, n, sizeof *all, by_severity);
@@ -324,7 +358,7 @@ static void set_head(struct report_maker *m)
 }
 
 void report_make(struct report_maker *m, struct verdict_run *run, const struct named_diags *extra,
-                 size_t n_extra)
+                 size_t n_extra, bool screen_only)
 {
     const struct estate *e = run->estate;
     const inq_view view = m->view;
@@ -335,12 +369,13 @@ void report_make(struct report_maker *m, struct verdict_run *run, const struct n
     m->passing.unwind = e->arena->unwind;
     set_head(m);
     count_all(&m->report, e);
+    m->view.cards = e->settings->n_names && m->report.n_resources == 1;
+    const bool all = !screen_only || !m->view.limit || m->view.cards;
     freeze_unhealthy(m);
-    list_findings(m);
+    complete_unhealthy(m, all);
+    list_findings(m, all);
     list_inputs(m);
     list_diags(m, extra, n_extra);
-    if (e->settings->n_names && m->report.n_resources == 1)
-        m->view.cards = 1;
 }
 
 void report_free(struct report_maker *m)

@@ -23,12 +23,28 @@ const struct kind *resource_kind(struct estate *e, const struct resource *r)
     return e->kind_of[r->type];
 }
 
+static char *append(char *to, inq_str s, bool colon)
+{
+    if (colon)
+        *to++ = ':';
+    if (s.len)
+        memcpy(to, s.ptr, s.len);
+    return to + s.len;
+}
+
 inq_str resource_id(const struct estate *e, const struct resource *r, struct arena *a)
 {
     const inq_str type = estate_text(e, r->type), version = estate_text(e, r->version);
     const inq_str workspace = estate_text(e, r->workspace), name = resource_name(r);
-    return str_format(a, "%.*s:%.*s:%.*s%s%.*s", STR_ARG(type), STR_ARG(version), STR_ARG(name),
-                      workspace.len ? ":" : "", STR_ARG(workspace));
+    char *text = arena_raw(a, type.len + version.len + name.len + workspace.len + 4, 1);
+    if (!text)
+        longjmp(*a->unwind, 1);
+    char *end = append(text, type, false);
+    end = append(end, version, true);
+    end = append(end, name, true);
+    end = workspace.len ? append(end, workspace, true) : end;
+    *end = 0;
+    return (inq_str){text, (size_t)(end - text)};
 }
 
 static bool same_name(const struct resource *r, const struct observation *o)

@@ -151,6 +151,15 @@ static bool outputs_exist(struct session *s)
     return true;
 }
 
+static bool only_screens(const struct session *s)
+{
+    for (size_t i = 0; i < s->settings->n_outputs; i++)
+        if (!(plugins_output(&s->plugins, str_of(s->settings->outputs[i].name))->output.flags &
+              INQ_OUTPUT_SCREEN))
+            return false;
+    return true;
+}
+
 static bool emit_all(struct session *s, const inq_report *report)
 {
     bool written = true;
@@ -216,7 +225,7 @@ static int report_on(struct session *s, struct part **parts, size_t n)
                              .limit = s->settings->limit,
                              .color = s->settings->color,
                              .verbose = s->settings->verbose};
-    report_make(maker, run, s->diags, s->n_diags);
+    report_make(maker, run, s->diags, s->n_diags, only_screens(s));
     const bool written = emit_all(s, &maker->report);
     say_diags(s, &maker->report);
     const int status =

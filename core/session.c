@@ -47,6 +47,16 @@ static void read_embedded(struct session *s, const char *folder, enum pack_kind 
             read_pack(s, str_of(p->name), (inq_str){p->bytes, p->len}, kind);
 }
 
+/** --input-format names a parser that is not there: name those that are. */
+static const char *no_parser(struct session *s)
+{
+    inq_str text = str_format(&s->arena, "no parser %s; there are", s->settings->input_format);
+    for (size_t i = 0; i < s->plugins.n_used; i++)
+        if (s->plugins.items[i]->entry.parser)
+            text = str_format(&s->arena, "%.*s %s", STR_ARG(text), s->plugins.items[i]->entry.id);
+    return text.ptr;
+}
+
 bool session_open(struct session *s, const char *plugin_environment)
 {
     const struct settings *settings = s->settings;
@@ -57,7 +67,7 @@ bool session_open(struct session *s, const char *plugin_environment)
         s->failure = "no plugin `yaml`, which reads the packs; see INQUEST_PLUGIN_PATH";
     else if (settings->input_format &&
              !plugins_parser(&s->plugins, str_of(settings->input_format)))
-        s->failure = "--input-format names no parser; see inquest plugins";
+        s->failure = no_parser(s);
     if (s->failure)
         return false;
     read_embedded(s, "kinds/", PACK_KINDS);
@@ -76,7 +86,5 @@ bool session_read_rules(struct session *s, const char *path)
 
 void session_close(struct session *s)
 {
-    for (size_t i = 0; i < s->rules.n; i++)
-        (void)s->rules.items[i];
     arena_free(&s->arena);
 }

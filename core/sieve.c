@@ -377,6 +377,8 @@ void sieve_run(struct inq_ctx *job, const struct plugins *plugins)
             report_status(&s, INQ_ENOMEM);
     }
     report_mending(job);
+    if (job->part->recognised && !job->part->format.ptr)
+        job->part->format = STR("log");
     if (job->window.failed)
         job_diag(job, 102, window_to(&job->window), "reading failed here");
     if (!job->part->recognised && job->part->diags.n == 0)

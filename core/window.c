@@ -21,16 +21,10 @@ void window_init(struct window *w, struct byte_source source, struct budget *bud
     w->first = w->settled = w->seen = (struct place){0, 1, 1};
 }
 
-static void give_back(struct window *w)
-{
-    if (w->memory)
-        atomic_fetch_add(&w->budget->left, w->size);
-    free(w->memory);
-}
-
 void window_free(struct window *w)
 {
-    give_back(w);
+    atomic_fetch_add(&w->budget->left, w->size);
+    free(w->memory);
     w->memory = NULL;
     w->size = w->start = w->end = w->tail = 0;
 }
@@ -57,18 +51,6 @@ static inline __m128i load(const char *p)
     return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
-/* 255 blocks at most, so that the byte counters cannot overflow. */
-static size_t newlines_in(const char *p, size_t blocks)
-{
-    const __m128i newline = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
-    __m128i lines = zero;
-    for (size_t i = 0; i < blocks; i++)
-        lines = _mm_sub_epi8(lines, _mm_cmpeq_epi8(load(p + 16 * i), newline));
-    const __m128i sums = _mm_sad_epu8(lines, zero);
-    return (size_t)_mm_cvtsi128_si64(sums) +
-           (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
-}
-
 static size_t skip_plain(const char *p, size_t n)
 {
     const __m128i space = _mm_set1_epi8(0x20), newline = _mm_set1_epi8('\n');
@@ -93,33 +75,77 @@ static size_t skip_plain(const char *p, size_t n)
 }
 #endif
 
+#if defined(__SSE2__)
+/* 255 blocks at most, so that the byte counters cannot overflow. */
+static size_t count_blocks(const char *p, size_t blocks, __m128i (*is)(__m128i v))
+{
+    const __m128i zero = _mm_setzero_si128();
+    __m128i counts = zero;
+    for (size_t i = 0; i < blocks; i++)
+        counts = _mm_sub_epi8(counts, is(load(p + 16 * i)));
+    const __m128i sums = _mm_sad_epu8(counts, zero);
+    return (size_t)_mm_cvtsi128_si64(sums) +
+           (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+}
+
+static inline __m128i is_newline(__m128i v)
+{
+    return _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+}
+
+/* Bytes 0x80 to 0xbf continue a sequence: as signed numbers they are below -64. */
+static inline __m128i continues(__m128i v)
+{
+    return _mm_cmplt_epi8(v, _mm_set1_epi8(-64));
+}
+#endif
+
 static size_t count_newlines(const char *p, size_t n)
 {
-    size_t lines = 0, i = 0;
+    size_t count = 0, i = 0;
 #if defined(__SSE2__)
-    while (n - i >= 16) {
-        const size_t blocks = (n - i) / 16 < 255 ? (n - i) / 16 : 255;
-        lines += newlines_in(p + i, blocks);
-        i += blocks * 16;
+    for (size_t blocks; (blocks = (n - i) / 16) > 0; i += blocks * 16) {
+        blocks = blocks < 255 ? blocks : 255;
+        count += count_blocks(p + i, blocks, is_newline);
+    }
+#endif
+#if defined(__SSE2__)
+    /* the pad behind the window lets the last block be read whole */
+    unsigned rest = (unsigned)_mm_movemask_epi8(is_newline(load(p + i))) & ((1u << (n - i)) - 1u);
+    for (; rest; rest &= rest - 1)
+        count++;
+#else
+    for (; i < n; i++)
+        count += p[i] == '\n';
+#endif
+    return count;
+}
+
+static size_t count_code_points(const char *p, size_t n)
+{
+    size_t count = n, i = 0;
+#if defined(__SSE2__)
+    for (size_t blocks; (blocks = (n - i) / 16) > 0; i += blocks * 16) {
+        blocks = blocks < 255 ? blocks : 255;
+        count -= count_blocks(p + i, blocks, continues);
     }
 #endif
     for (; i < n; i++)
-        lines += p[i] == '\n';
-    return lines;
+        count -= ((unsigned char)p[i] & 0xc0) == 0x80;
+    return count;
 }
 
-/** Move a place over bytes. */
-static struct place step(struct place at, const char *p, size_t n)
+/** Move a place over bytes. Beyond the last wide byte that was seen, bytes are code points. */
+static struct place step(const struct window *w, struct place at, const char *p, size_t n)
 {
     const size_t newlines = count_newlines(p, n);
+    const char *last = newlines ? memrchr(p, '\n', n) : NULL;
+    const char *from = last ? last + 1 : p;
+    const size_t rest = (size_t)(p + n - from);
+    const bool wide = w->wide_to > at.offset;
     at.offset += n;
-    if (newlines == 0) {
-        at.column += (uint32_t)str_code_points((inq_str){p, n});
-        return at;
-    }
-    const char *last = memrchr(p, '\n', n);
     at.line += (uint32_t)newlines;
-    at.column = 1 + (uint32_t)str_code_points((inq_str){last + 1, (size_t)(p + n - last - 1)});
+    at.column = (last ? 1 : at.column) + (uint32_t)(wide ? count_code_points(from, rest) : rest);
     return at;
 }
 
@@ -207,6 +233,7 @@ static size_t make_safe(struct window *w, size_t from, size_t n)
             i++;
         if (i == n)
             break;
+        w->wide_to = offset + i + 4;
         const size_t length = mend(w, p + i, n - i, offset + i);
         if (length == 0)
             break;
@@ -229,7 +256,7 @@ static struct place new_first(const struct window *w, uint64_t keep)
         return w->settled;
     const size_t drop = (size_t)(live - WINDOW_HISTORY);
     const char *p = bytes(w, w->start);
-    return step(w->first, p, drop);
+    return step(w, w->first, p, drop);
 }
 
 /** Drop what lies before `keep` but for some history; the rest moves to the front. */
@@ -255,15 +282,14 @@ static bool make_room(struct window *w)
     const size_t size = used + w->chunk + WINDOW_HISTORY;
     if (!pay(w->budget, size))
         return false;
-    char *grown = malloc(size + 2 * WINDOW_PAD);
+    char *grown = realloc(w->memory, size + 2 * WINDOW_PAD);
     if (!grown) {
         atomic_fetch_add(&w->budget->left, size);
         return false;
     }
-    memset(grown, 0, WINDOW_PAD);
-    if (w->memory)
-        memcpy(grown + WINDOW_PAD, bytes(w, 0), used);
-    give_back(w);
+    if (!w->memory)
+        memset(grown, 0, WINDOW_PAD);
+    atomic_fetch_add(&w->budget->left, w->size);
     w->memory = grown;
     w->size = size;
     return true;
@@ -328,11 +354,14 @@ struct place window_place(struct window *w, uint64_t offset)
         w->seen = w->first;
     const char *p = bytes(w, w->start + (size_t)(w->seen.offset - w->offset));
     const size_t n = (size_t)(target - w->seen.offset);
-    w->seen = step(w->seen, p, n);
+    w->seen = step(w, w->seen, p, n);
     if (target + WINDOW_HISTORY <= to)
         w->settled = w->seen;
     return w->seen;
 }
+
+/* Lines may be as long as the input; further than this from a fact nobody looks for their ends. */
+#define QUOTE_REACH 4096
 
 static inq_str line_around(inq_str text, size_t at)
 {
@@ -342,27 +371,39 @@ static inq_str line_around(inq_str text, size_t at)
     return (inq_str){from, (size_t)((to ? to : text.ptr + text.len) - from)};
 }
 
+/** The bytes around an index of the window that a quote may use. */
+static inq_str within_reach(const struct window *w, size_t *at)
+{
+    const inq_str all = window_at(w, w->offset);
+    const size_t from = *at > QUOTE_REACH ? *at - QUOTE_REACH : 0;
+    const size_t to = all.len - *at > QUOTE_REACH ? *at + QUOTE_REACH : all.len;
+    *at -= from;
+    return (inq_str){all.ptr + from, to - from};
+}
+
 struct quote window_quote(struct window *w, uint64_t offset)
 {
     struct quote q = {.whole = true};
     if (offset < w->offset || offset >= window_to(w))
         return q;
-    const inq_str text = window_at(w, w->offset);
-    const size_t at = (size_t)(offset - w->offset);
+    size_t at = (size_t)(offset - w->offset);
+    const inq_str text = within_reach(w, &at);
+    const char *end = window_at(w, w->offset).ptr + (window_to(w) - w->offset);
+    const bool reaches_end = text.ptr + text.len == end && !w->at_end;
     const inq_str here = line_around(text, at);
     const size_t from = (size_t)(here.ptr - text.ptr), to = from + here.len;
     q.first_line = window_place(w, offset).line;
-    if (from > 0 && q.first_line > 1) {
+    if (from > 0 && text.ptr[from - 1] == '\n' && q.first_line > 1) {
         q.line[q.n++] = line_around(text, from - 1);
         q.first_line--;
     }
     q.line[q.n++] = here;
     if (to + 1 < text.len) {
         q.line[q.n] = line_around(text, to + 1);
-        q.whole = w->at_end || q.line[q.n].ptr + q.line[q.n].len < text.ptr + text.len;
+        q.whole = !reaches_end || q.line[q.n].ptr + q.line[q.n].len < end;
         q.n++;
     } else {
-        q.whole = w->at_end;
+        q.whole = !reaches_end;
     }
     return q;
 }

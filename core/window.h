@@ -48,6 +48,7 @@ struct window {
     struct place first; /* place of the byte at `start` */
     struct place settled; /* a place well before the end, found by some look-up */
     struct place seen;    /* where the last look-up stopped */
+    uint64_t wide_to;     /* no byte from here on is wide (not ASCII) */
     struct mending bad_utf8, escapes;
 };
 

@@ -454,6 +454,7 @@ static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report
 
 static const inq_output text_output = {
     .size = (uint32_t)sizeof(inq_output),
+    .flags = INQ_OUTPUT_SCREEN,
     .mime = "text/plain; charset=utf-8",
     .suffix = "txt",
     .emit = emit_text,

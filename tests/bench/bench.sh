@@ -28,7 +28,7 @@ make_file() { # NAME FORMAT COUNT
 
 # Our whole job, as a user would ask for it; WALL CPU KIB STATUS on standard output.
 timed() { "$tools/timed" "$@"; }
-ours=("$inquest" --progress never --color never -j1)
+ours=("$inquest" --color never -j1)
 
 # Sorted numbers on standard input; prints "MEDIAN LOWEST HIGHEST" with the format given.
 middle() {

@@ -28,6 +28,7 @@ def main(expression):
         "names": sorted(one["id"] for one in report["resources"]),
         "read": sum(one["observations"] for one in report["inputs"]),
     }
+    expression = " ".join(expression.split())
     if eval(expression, {}, known):  # pylint: disable=eval-used
         return 0
     print(f"{expression} is false:", known["health"], "codes", sorted(known["codes"]),
