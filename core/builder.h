@@ -13,7 +13,6 @@ struct held {
     inq_str value; /* in the values arena, or in the chunk while a row is handled */
     uint64_t offset;
     struct place place; /* line 0: not looked up yet */
-    struct excerpt excerpt; /* taken early because the window moved */
     uint16_t path;
 };
 
@@ -21,9 +20,9 @@ struct held {
 struct subject {
     struct identity identity;
     inq_str owner;
-    uint64_t columns; /* bit per known fact */
     uint64_t offset;  /* of the record */
-    uint8_t flags;    /* FROM_LINES */
+    uint8_t flags;    /* FROM_LINES, STATUS_COLUMN, RUNTIME_COLUMN */
+    bool table;       /* what its columns could have said it said */
     bool identified;  /* identity and owner are set as far as the form tells them */
 };
 
@@ -49,6 +48,7 @@ struct table {
     unsigned n;
     unsigned width; /* cells in a row */
     uint64_t known; /* bit per known fact that has a column */
+    uint8_t flags;  /* STATUS_COLUMN, RUNTIME_COLUMN */
     int name, type, status; /* cells, or -1 */
     bool states; /* rows can be observations */
     bool open;   /* a row waits for its continuation */
@@ -65,9 +65,10 @@ struct verdict_memo {
 };
 #define VERDICT_MEMO 1024
 
-struct waiting_excerpt {
-    struct excerpt *excerpt;
-    uint64_t offset;
+/** A slice whose last line was not in the window yet. */
+struct waiting_slice {
+    struct slice *slice;
+    uint64_t end; /* offset after its last byte */
 };
 
 /** What the tool's lines have told so far about one resource. */
@@ -90,7 +91,8 @@ struct builder {
     struct table table;
     struct told told;
     struct verdict_memo *memo;
-    struct waiting_excerpt waiting[16];
+    struct slice *early; /* of the open record, taken because the window moved */
+    struct waiting_slice waiting[8];
     size_t n_waiting;
 };
 
@@ -107,9 +109,14 @@ inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base);
  *  last command. False if it still has no name or type. */
 bool complete_identity(struct inq_ctx *job, struct subject *subject, size_t base);
 
-/** The lines around an offset, cut to a bearable width; registers it as waiting when the line
- *  after is not there yet and `wait` says that `e` will live until it is. */
-void take_excerpt(struct inq_ctx *job, struct excerpt *e, uint64_t offset, bool wait);
+/** Keep what stands around the held values from `base` on that is still in the window: slices in
+ *  `a`, put before `list`. `wait`: they live long enough to get a last line that is not there
+ *  yet. */
+struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, struct slice *list,
+                          bool wait);
+
+/** Finish slices that lacked their last line, as far as it is there now. */
+void finish_slices(struct inq_ctx *job);
 
 /** Slots of the sink that concern tables. */
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset);

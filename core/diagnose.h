@@ -40,6 +40,7 @@ struct diagnosis {
     uint32_t *symptoms, *at_risk; /* of a root */
     size_t n_symptoms, symptom_cap, n_at_risk, risk_cap;
     int64_t since_at, since_after;
+    inq_resource *frozen; /* its public struct, once made */
     bool uncounted; /* a tombstone */
     uint8_t mark;   /* while roots are looked for */
 };

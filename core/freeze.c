@@ -5,6 +5,7 @@
 
 #include "case.h"
 #include "clock.h"
+#include "slices.h"
 #include "str.h"
 
 #include <stdlib.h>
@@ -56,17 +57,16 @@ struct evidence_list {
 static const inq_excerpt *freeze_excerpt(struct freezer *f, struct fact_ref ref)
 {
     struct observation *o = (struct observation *)(uintptr_t)ref.observation;
-    if (!(o->flags & HAS_EXCERPTS))
+    struct excerpt from;
+    if (!(o->flags & HAS_SLICES) ||
+        !slices_quote(*observation_slices(o), ref.fact->line, ref.fact->column, &from))
         return NULL;
-    const struct excerpt *from = &observation_excerpts(o)[ref.fact - o->facts];
-    if (!from->n)
-        return NULL;
-    inq_str *text = make(f, from->n, sizeof *text);
-    for (uint32_t i = 0; i < from->n; i++)
-        text[i] = redact(&f->redactor, from->line[i]);
+    inq_str *text = make(f, from.n, sizeof *text);
+    for (uint32_t i = 0; i < from.n; i++)
+        text[i] = redact(&f->redactor, from.line[i]);
     inq_excerpt *e = make(f, 1, sizeof *e);
     *e = (inq_excerpt){
-        .size = sizeof *e, .first_line = from->first_line, .text = text, .n_text = from->n};
+        .size = sizeof *e, .first_line = from.first_line, .text = text, .n_text = from.n};
     return e;
 }
 
@@ -360,8 +360,8 @@ static void gaps_of_state(struct gap_list *l, const struct resource *r)
 {
     struct freezer *f = l->freezer;
     const struct estate *e = f->run->estate;
-    const struct identity id = {.name = resource_name(r), .type = estate_text(e, r->type),
-                                .workspace = estate_text(e, r->workspace)};
+    const struct identity id = {.name = resource_name(r), .type = estate_text(e, r->newest->type),
+                                .workspace = estate_text(e, r->newest->workspace)};
     if (!resource_fact(e, r, FACT_STATUS, NULL).len && r->health != INQ_DELETED)
         add_gap(l, str_format(f->arena, "its status is not in the dumps: %.*s",
                               STR_ARG(command_for(f, e->kinds->list_command, &id))));
@@ -480,11 +480,11 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
     *into = (inq_resource){.size = sizeof *into,
                            .health = (inq_health)r->health,
                            .id = resource_id(e, r, f->arena),
-                           .type = estate_text(e, r->type),
-                           .version = or_none(estate_text(e, r->version)),
+                           .type = estate_text(e, r->newest->type),
+                           .version = or_none(estate_text(e, r->newest->version)),
                            .name = resource_name(r),
-                           .workspace = or_none(estate_text(e, r->workspace)),
-                           .owner = or_none(redact(&f->redactor, estate_text(e, r->owner))),
+                           .workspace = or_none(estate_text(e, r->newest->workspace)),
+                           .owner = or_none(redact(&f->redactor, estate_text(e, resource_owner(r)))),
                            .reason = reason_of(f, r),
                            .counted = !(d && d->uncounted)};
     if (!d)
@@ -526,13 +526,13 @@ void freeze_references(struct freezer *f, uint32_t number, inq_resource *into)
     if (!d)
         return;
     if (d->root) {
-        into->root = f->frozen[d->root - 1];
-        into->via = f->frozen[d->via - 1];
+        into->root = estate_get(e, d->root)->diagnosis->frozen;
+        into->via = estate_get(e, d->via)->diagnosis->frozen;
         into->via_why = str_of(d->via_why);
     }
     const inq_resource **symptoms = make(f, d->n_symptoms + 1, sizeof *symptoms);
     for (size_t i = 0; i < d->n_symptoms; i++)
-        symptoms[i] = f->frozen[d->symptoms[i] - 1];
+        symptoms[i] = estate_get(e, d->symptoms[i])->diagnosis->frozen;
     qsort(symptoms, d->n_symptoms, sizeof *symptoms, by_health);
     inq_str *risks = make(f, d->n_at_risk + 1, sizeof *risks);
     for (size_t i = 0; i < d->n_at_risk; i++)

@@ -10,7 +10,6 @@ struct freezer {
     struct verdict_run *run;
     struct arena *arena; /* where structs and texts go */
     struct redactor redactor;
-    inq_resource **frozen;  /* by resource number - 1; those that last */
 };
 
 /** The head of a resource: identity, health, reason, phase, class, times. */
@@ -19,7 +18,7 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into);
 /** The rest that does not refer to other structs: state, findings, evidence, gaps, relations. */
 void freeze_rest(struct freezer *f, uint32_t number, inq_resource *into);
 
-/** root, via, symptoms and risks, when every resource that lasts is in `frozen`. */
+/** root, via, symptoms and risks, when every head that lasts was made (diagnosis.frozen). */
 void freeze_references(struct freezer *f, uint32_t number, inq_resource *into);
 
 /** A finding; `id` is the resource's, or absent. */

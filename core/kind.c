@@ -359,14 +359,14 @@ void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
 }
 
 static struct judgement judge_record(const void *self, inq_str type, const struct stated *facts,
-                                     size_t n, uint64_t columns)
+                                     size_t n, uint8_t flags)
 {
     const struct kinds *k = self;
     char lower[64];
     inq_str low = {lower, type.len < sizeof lower ? type.len : sizeof lower};
     for (size_t i = 0; i < low.len; i++)
         lower[i] = (char)(type.ptr[i] >= 'A' && type.ptr[i] <= 'Z' ? type.ptr[i] + 32 : type.ptr[i]);
-    const struct verdict_row *row = kinds_judge(k, low, facts, n, columns);
+    const struct verdict_row *row = kinds_judge(k, low, facts, n, flags);
     if (!row)
         return (struct judgement){INQ_UNKNOWN, UINT16_MAX};
     return (struct judgement){row->health, (uint16_t)(row - k->verdicts.rows)};
@@ -393,13 +393,13 @@ const struct kind *kinds_find(const struct kinds *k, inq_str type)
 }
 
 const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
-                                      const struct stated *facts, size_t n, uint64_t columns)
+                                      const struct stated *facts, size_t n, uint8_t flags)
 {
     const struct kind *kind = kinds_find(k, type);
     const struct question q = {.nature = UINT32_C(1) << kind->nature,
                                .facts = facts,
                                .n = n,
-                               .columns = columns};
+                               .flags = flags};
     return verdict_find(&k->verdicts, &q);
 }
 

@@ -70,7 +70,7 @@ const struct kind *kinds_find(const struct kinds *k, inq_str type);
 
 /** The verdict row for facts of a type, or NULL. */
 const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
-                                      const struct stated *facts, size_t n, uint64_t columns);
+                                      const struct stated *facts, size_t n, uint8_t flags);
 
 /** Replace {word} by what `value` says; a part in [ ] is left out when a word in it has none. */
 inq_str template_fill(struct arena *a, inq_str text, inq_str (*value)(const void *self, inq_str),

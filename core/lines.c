@@ -43,8 +43,7 @@ static inq_status begin_told(struct inq_ctx *job, const struct identity *id, uin
     struct told *t = &job->builder->told;
     const inq_status status = record_end_lines(job);
     *t = (struct told){.open = true, .base = job->builder->n_held};
-    t->subject = (struct subject){.columns = UINT64_MAX,
-                                  .offset = offset,
+    t->subject = (struct subject){.offset = offset,
                                   .flags = FROM_LINES,
                                   .identified = true,
                                   .identity = {kept(job, id->name), kept(job, id->type),

@@ -7,55 +7,6 @@
 #include "record.h"
 #include "str.h"
 
-#define EXCERPT_COLUMNS 200
-
-/* ---- excerpts ----------------------------------------------------------------------------- */
-
-/** At most EXCERPT_COLUMNS code points of the line, around the byte `at` of it. */
-static inq_str cut_line(inq_str line, size_t at)
-{
-    while (line.len && line.ptr[line.len - 1] == '\r')
-        line.len--;
-    const size_t most = (size_t)EXCERPT_COLUMNS;
-    if (line.len <= most)
-        return line;
-    size_t from = at > most / 2 ? at - most / 2 : 0;
-    if (from + most > line.len)
-        from = line.len - most;
-    size_t to = from + most;
-    while (from < to && ((unsigned char)line.ptr[from] & 0xc0) == 0x80)
-        from++;
-    while (to > from && to < line.len && ((unsigned char)line.ptr[to] & 0xc0) == 0x80)
-        to--;
-    return (inq_str){line.ptr + from, to - from};
-}
-
-static inq_str keep_text(struct arena *a, inq_str text)
-{
-    char *copy = arena_raw(a, text.len + 1, 1);
-    if (!copy)
-        return STR("");
-    memcpy(copy, text.ptr, text.len);
-    return (inq_str){copy, text.len};
-}
-
-void take_excerpt(struct inq_ctx *job, struct excerpt *e, uint64_t offset, bool wait)
-{
-    struct builder *b = job->builder;
-    const struct quote q = window_quote(&job->window, offset);
-    if (q.n == 0)
-        return;
-    const char *at = window_at(&job->window, offset).ptr;
-    *e = (struct excerpt){.first_line = q.first_line, .n = q.n};
-    for (unsigned i = 0; i < q.n; i++) {
-        const bool here = at >= q.line[i].ptr && at <= q.line[i].ptr + q.line[i].len;
-        const inq_str cut = cut_line(q.line[i], here ? (size_t)(at - q.line[i].ptr) : 0);
-        e->line[i] = keep_text(&job->part->arena, cut);
-    }
-    if (wait && !q.whole && b->n_waiting < sizeof b->waiting / sizeof *b->waiting)
-        b->waiting[b->n_waiting++] = (struct waiting_excerpt){e, offset};
-}
-
 /* ---- identity ----------------------------------------------------------------------------- */
 
 bool identity_parse(inq_str text, struct identity *id)
@@ -202,7 +153,7 @@ static struct judgement judge(struct inq_ctx *job, const struct subject *subject
     const struct builder *b = job->builder;
     struct stated stated[256];
     size_t n = 0;
-    uint64_t key = mix(subject->columns, str_hash(subject->identity.type));
+    uint64_t key = mix(subject->flags, str_hash(subject->identity.type));
     for (size_t i = 0; i < c->n; i++) {
         const uint16_t fact = s->paths[b->held[c->index[i]].path].fact;
         if (!s->facts[fact].judged)
@@ -213,7 +164,7 @@ static struct judgement judge(struct inq_ctx *job, const struct subject *subject
     struct verdict_memo *memo = &b->memo[key % VERDICT_MEMO];
     if (memo->key != key)
         *memo = (struct verdict_memo){
-            key, s->judge(s->judge_self, subject->identity.type, stated, n, subject->columns)};
+            key, s->judge(s->judge_self, subject->identity.type, stated, n, subject->flags)};
     return memo->judgement;
 }
 
@@ -251,53 +202,47 @@ static void set_fact(struct inq_ctx *job, struct held *h, struct fact *f, uint32
                        .column = (column < FACT_COLUMN_MAX ? column : FACT_COLUMN_MAX) & 0xfffffu};
 }
 
-static void set_excerpts(struct inq_ctx *job, struct observation *o, const struct chosen *c)
+/** Is this resource asked for by name? Then everything about it is kept. */
+static bool asked_for(const struct inq_ctx *job, const struct subject *subject)
 {
-    struct builder *b = job->builder;
-    struct excerpt *e = observation_excerpts(o);
-    for (size_t i = 0; i < c->n; i++) {
-        const struct held *h = &b->held[c->index[i]];
-        if (h->excerpt.n)
-            e[i] = h->excerpt;
-        else
-            take_excerpt(job, &e[i], h->offset, true);
-    }
+    for (size_t i = 0; i < job->settings->n_names; i++)
+        if (str_glob(job->settings->names[i], subject->identity.name))
+            return true;
+    return false;
 }
 
 /** Records that are well keep only what was judged and what relations need. */
-static void drop_details(const struct inq_ctx *job, struct chosen *c, uint32_t *ids)
+static void drop_details(const struct inq_ctx *job, struct chosen *c)
 {
     const struct builder *b = job->builder;
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++) {
         const uint16_t fact = job->schema->paths[b->held[c->index[i]].path].fact;
-        if (job->schema->facts[fact].detail)
-            continue;
-        c->index[n] = c->index[i];
-        ids[n++] = ids[i];
+        if (!job->schema->facts[fact].detail)
+            c->index[n++] = c->index[i];
     }
     c->n = n;
 }
 
 static struct observation *new_observation(struct inq_ctx *job, const struct subject *subject,
-                                           const struct chosen *c, bool excerpts)
+                                           const struct chosen *c, bool slices)
 {
     struct arena *a = &job->part->arena;
-    const size_t facts = (c->n * sizeof(struct fact) + 15) & ~(size_t)15;
-    const size_t size =
-        sizeof(struct observation) + facts + (excerpts ? c->n * sizeof(struct excerpt) : 0);
-    struct observation *o = excerpts ? arena_alloc(a, size, 8) : arena_raw(a, size, 8);
-    char *name = arena_raw(a, subject->identity.name.len + 1, 1);
-    if (!o || !name)
+    const size_t facts = offsetof(struct observation, facts) + c->n * sizeof(struct fact);
+    const size_t head = (facts + 7) & ~(size_t)7, name_len = subject->identity.name.len;
+    const size_t extra = slices ? sizeof(struct slice *) : 0;
+    struct observation *o = arena_raw(a, head + extra + name_len + 1, 8);
+    if (!o)
         return NULL;
-    memcpy(name, subject->identity.name.ptr, subject->identity.name.len);
+    char *name = (char *)o + head + extra;
+    memcpy(name, subject->identity.name.ptr, name_len);
+    name[name_len] = 0;
     *o = (struct observation){
         .name = name,
-        .name_len = (uint32_t)subject->identity.name.len,
+        .name_len = (uint32_t)name_len,
         .part = job->part->index,
-        .columns = subject->columns,
         .n_facts = (uint16_t)c->n,
-        .flags = (uint8_t)(subject->flags | (excerpts ? HAS_EXCERPTS : 0)),
+        .flags = (uint8_t)(subject->flags | (slices ? HAS_SLICES : 0)),
     };
     return intern_identity(job, subject, o) ? o : NULL;
 }
@@ -312,30 +257,72 @@ static void append(struct part *part, struct observation *o)
     part->n_observations += (o->flags & (OBSERVED_STATE | FROM_LINES)) == OBSERVED_STATE;
 }
 
-static inq_status write_observation(struct inq_ctx *job, struct subject *subject, struct chosen *c)
+/** What stands around the facts, from the window and from before it moved. */
+static void keep_slices(struct inq_ctx *job, struct observation *o, size_t base)
+{
+    struct builder *b = job->builder;
+    struct arena *a = &job->part->arena;
+    size_t fresh = base;
+    struct slice *list = NULL;
+    while (fresh < b->n_held && b->held[fresh].place.line)
+        fresh++;
+    for (const struct slice *early = b->early; early; early = early->next) {
+        struct slice *copy = arena_alloc(a, sizeof *copy, 0);
+        char *text = arena_raw(a, early->text.len + 1, 1);
+        if (!copy || !text)
+            break;
+        memcpy(text, early->text.ptr, early->text.len);
+        *copy = *early;
+        copy->text.ptr = text;
+        copy->next = list;
+        list = copy;
+    }
+    *observation_slices(o) = take_slices(job, a, fresh, list, true);
+}
+
+static bool intern_values(struct inq_ctx *job, const struct chosen *c, bool judged, uint32_t *ids)
+{
+    const struct builder *b = job->builder;
+    for (size_t i = 0; i < c->n; i++) {
+        const struct held *h = &b->held[c->index[i]];
+        if (job->schema->facts[job->schema->paths[h->path].fact].judged != judged)
+            continue;
+        ids[i] = intern_put(&job->part->strings, str_trim(h->value));
+        if (ids[i] == INTERN_FAILED)
+            return false;
+    }
+    return true;
+}
+
+/** A told result alone lists nothing, unless it is bad. */
+static bool states_something(const struct subject *subject, const struct chosen *c,
+                             inq_health health)
+{
+    return c->states && (!(subject->flags & FROM_LINES) || health == INQ_FAILED);
+}
+
+static inq_status write_observation(struct inq_ctx *job, struct subject *subject, struct chosen *c,
+                                    size_t base)
 {
     struct builder *b = job->builder;
     uint32_t ids[256];
-    for (size_t i = 0; i < c->n; i++) {
-        ids[i] = intern_put(&job->part->strings, str_trim(b->held[c->index[i]].value));
-        if (ids[i] == INTERN_FAILED)
-            return INQ_ENOMEM;
-    }
+    if (!intern_values(job, c, true, ids))
+        return INQ_ENOMEM;
     const struct judgement verdict =
         c->states ? judge(job, subject, c, ids) : (struct judgement){INQ_HEALTHY, 0};
     const bool well = verdict.health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
-    if (well)
-        drop_details(job, c, ids);
+    if (well && !asked_for(job, subject))
+        drop_details(job, c);
     struct observation *o = new_observation(job, subject, c, !well);
-    if (!o)
+    if (!o || !intern_values(job, c, true, ids) || !intern_values(job, c, false, ids))
         return INQ_ENOMEM;
+    if (!well)
+        keep_slices(job, o, base);
     o->own_health = (uint8_t)verdict.health;
-    o->flags |= c->states ? OBSERVED_STATE : 0;
+    o->flags |= states_something(subject, c, verdict.health) ? OBSERVED_STATE : 0;
     for (size_t i = 0; i < c->n; i++)
         set_fact(job, &b->held[c->index[i]], &o->facts[i], ids[i]);
     o->line = c->n ? o->facts[0].line : window_place(&job->window, subject->offset).line;
-    if (!well)
-        set_excerpts(job, o, c);
     append(job->part, o);
     return INQ_OK;
 }
@@ -361,11 +348,10 @@ static inq_str either(inq_str a, inq_str b)
 static uint8_t lacking(const struct subject *subject)
 {
     const struct identity *id = &subject->identity;
-    const bool table = subject->columns != UINT64_MAX;
-    const bool said_version = table && (subject->columns >> FACT_VERSION & 1);
-    const bool said_workspace = table && (subject->columns >> FACT_WORKSPACE & 1);
-    return (uint8_t)((id->version.len || said_version ? 0 : LACKS_VERSION) |
-                     (id->workspace.len || said_workspace ? 0 : LACKS_WORKSPACE));
+    const bool blank_version = subject->table && id->version.ptr;
+    const bool blank_workspace = subject->table && id->workspace.ptr;
+    return (uint8_t)((id->version.len || blank_version ? 0 : LACKS_VERSION) |
+                     (id->workspace.len || blank_workspace ? 0 : LACKS_WORKSPACE));
 }
 
 inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)
@@ -387,7 +373,7 @@ inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)
     inq_status status = INQ_OK;
     if (named || (subject->flags & FROM_LINES)) {
         subject->flags |= named ? lacking(subject) : ABOUT_INPUT;
-        status = write_observation(job, subject, &chosen);
+        status = write_observation(job, subject, &chosen, base);
     } else if (chosen.states) {
         job_diag(job, 403, subject->offset, "a record with a state but no name and type");
     }

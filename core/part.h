@@ -22,20 +22,22 @@ struct fact {
 };
 #define FACT_COLUMN_MAX 0xfffffu
 
-/** Lines around a fact. */
-struct excerpt {
-    inq_str line[3];
-    uint32_t first_line;
-    uint32_t n;
+/** A stretch of the input around facts of one record, kept so that they can be quoted. */
+struct slice {
+    struct slice *next;
+    inq_str text;
+    uint32_t first_line, first_column; /* of text.ptr[0] */
 };
 
 enum observation_flags {
-    OBSERVED_STATE = 1,      /* states a status, a runtime or a builder fact */
-    LACKS_VERSION = 2,       /* the record could not say: joins what matches the rest */
+    OBSERVED_STATE = 1,   /* states a status, a runtime or a builder fact */
+    LACKS_VERSION = 2,    /* the record could not say: joins what matches the rest */
     LACKS_WORKSPACE = 4,
-    HAS_EXCERPTS = 8,        /* excerpts follow the facts */
-    FROM_LINES = 16,         /* told by log lines of the tool, not by a record */
-    ABOUT_INPUT = 32         /* no identity: about the input itself */
+    FROM_LINES = 8,       /* told by log lines of the tool, not by a record */
+    ABOUT_INPUT = 16,     /* no identity: about the input itself */
+    STATUS_COLUMN = 32,   /* the form had a place for it: an empty cell is blank, not absent */
+    RUNTIME_COLUMN = 64,
+    HAS_SLICES = 128      /* a pointer to slices follows the facts */
 };
 
 /** All facts that one record states about one resource. */
@@ -48,18 +50,17 @@ struct observation {
     uint32_t type, version, workspace, owner;
     uint32_t part;
     uint32_t line; /* of the record */
-    uint64_t columns; /* bit per known fact that the record's form could show */
     uint16_t n_facts;
     uint8_t own_health; /* inq_health by its own facts, when it was read */
     uint8_t flags;
     struct fact facts[];
 };
 
-/** The excerpts of an observation with HAS_EXCERPTS, one for each fact (may be empty). */
-static inline struct excerpt *observation_excerpts(struct observation *o)
+/** Where an observation with HAS_SLICES keeps them. */
+static inline struct slice **observation_slices(struct observation *o)
 {
-    return (struct excerpt *)(void *)((char *)o->facts +
-                                      ((o->n_facts * sizeof(struct fact) + 15) & ~(size_t)15));
+    const size_t facts = offsetof(struct observation, facts) + o->n_facts * sizeof(struct fact);
+    return (struct slice **)(void *)((char *)o + ((facts + 7) & ~(size_t)7));
 }
 
 /** What an echoed command asked for, and whether a table answered. */

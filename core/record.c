@@ -118,6 +118,7 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
     if (opened->record) {
         opened->base = b->n_held;
         opened->mark = arena_mark(&job->values);
+        b->early = NULL;
         b->base = b->n_held;
     }
     b->pending = NULL;
@@ -153,10 +154,11 @@ static inq_status end_record(struct inq_ctx *job, const struct frame *f, uint64_
                  (unsigned long long)(offset - f->from));
         drop_held(b, f->base);
     } else {
-        struct subject subject = {.columns = UINT64_MAX, .offset = f->from};
+        struct subject subject = {.offset = f->from};
         status = observe(job, &subject, f->base);
     }
     arena_rollback(&job->values, f->mark);
+    b->early = NULL;
     b->base = 0;
     return status;
 }
@@ -173,6 +175,8 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
         return INQ_EBUG;
     const struct frame f = b->frames[--b->n_frames];
     b->pending = NULL;
+    if (f.records && b->n_frames) /* what a wrapper holds does not make it larger */
+        b->frames[b->n_frames - 1].from += offset - f.from;
     return f.record ? end_record(job, &f, offset) : INQ_OK;
 }
 
@@ -255,6 +259,7 @@ void record_abort(struct inq_ctx *job)
     b->skip = 0;
     b->pending = NULL;
     drop_held(b, 0);
+    b->early = NULL;
     b->base = 0;
     b->told.open = false;
     b->table.open = false;
@@ -264,21 +269,18 @@ void record_abort(struct inq_ctx *job)
 void record_settle(struct inq_ctx *job)
 {
     struct builder *b = job->builder;
-    for (size_t i = 0; b && i < b->n_held; i++) {
-        struct held *h = &b->held[i];
-        if (h->place.line)
-            continue;
-        h->place = window_place(&job->window, h->offset);
-        take_excerpt(job, &h->excerpt, h->offset, false);
-    }
+    size_t fresh = 0;
+    if (!b)
+        return;
+    while (fresh < b->n_held && b->held[fresh].place.line)
+        fresh++;
+    for (size_t i = fresh; i < b->n_held; i++)
+        b->held[i].place = window_place(&job->window, b->held[i].offset);
+    b->early = take_slices(job, &job->values, fresh, b->early, false);
 }
 
 void record_moved(struct inq_ctx *job)
 {
-    struct builder *b = job->builder;
-    const size_t n = b ? b->n_waiting : 0;
-    if (n)
-        b->n_waiting = 0;
-    for (size_t i = 0; i < n; i++)
-        take_excerpt(job, b->waiting[i].excerpt, b->waiting[i].offset, true);
+    if (job->builder && job->builder->n_waiting)
+        finish_slices(job);
 }

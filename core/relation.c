@@ -56,7 +56,7 @@ static struct identity child_identity(const struct estate *e, const struct resou
     const bool instance = kinds_find(e->kinds, p->type)->instance;
     return (struct identity){.type = p->type,
                              .name = child_name(p->name, resource_name(r), text, size),
-                             .workspace = instance ? STR_NONE : estate_text(e, r->workspace)};
+                             .workspace = instance ? STR_NONE : estate_text(e, r->newest->workspace)};
 }
 
 /** A pattern seen from the child: which parents it may have. */
@@ -92,8 +92,8 @@ static void link_to_parent(struct estate *e, const struct resource *child,
         return;
     const struct identity id = {.type = p->parent->name,
                                 .name = {name.ptr + p->before.len, name.len - around},
-                                .workspace = child->workspace && !p->parent->instance
-                                                 ? estate_text(e, child->workspace)
+                                .workspace = child->newest->workspace && !p->parent->instance
+                                                 ? estate_text(e, child->newest->workspace)
                                                  : STR_NONE};
     const uint32_t parent = estate_find(e, &id);
     if (parent)
@@ -109,7 +109,7 @@ static void link_to_parent(struct estate *e, const struct resource *child,
 static void link_parents(struct estate *e, const struct reverse_pattern *patterns, size_t n,
                          const struct resource *r)
 {
-    const inq_str type = estate_text(e, r->type);
+    const inq_str type = estate_text(e, r->newest->type);
     for (size_t i = 0; i < n; i++)
         if (str_eq(patterns[i].child_type, type))
             link_to_parent(e, r, &patterns[i]);
@@ -141,7 +141,7 @@ static struct identity of_type(const struct estate *e, const struct resource *r,
     struct identity whole = *id;
     whole.type = type;
     if (!whole.workspace.ptr && !kinds_find(e->kinds, type)->instance)
-        whole.workspace = estate_text(e, r->workspace);
+        whole.workspace = estate_text(e, r->newest->workspace);
     return whole;
 }
 

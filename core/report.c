@@ -30,8 +30,8 @@ static bool is_shown(const struct estate *e, const struct resource *r)
 {
     const struct settings *s = e->settings;
     return r->states && (!s->only || s->only >> r->health & 1) &&
-           any_glob(s->types, s->n_types, estate_text(e, r->type)) &&
-           any_glob(s->workspaces, s->n_workspaces, estate_text(e, r->workspace)) &&
+           any_glob(s->types, s->n_types, estate_text(e, r->newest->type)) &&
+           any_glob(s->workspaces, s->n_workspaces, estate_text(e, r->newest->workspace)) &&
            any_glob(s->names, s->n_names, resource_name(r)) && in_time(e, r);
 }
 
@@ -85,21 +85,23 @@ static void freeze_unhealthy(struct report_maker *m)
     struct freezer *f = &m->freezer;
     const struct estate *e = f->run->estate;
     size_t n = 0;
-    f->frozen = arena_must(f->arena, e->n + 1, sizeof *f->frozen);
     struct frozen_number *shown = arena_must(f->arena, f->run->n_suspects + 1, sizeof *shown);
     for (size_t i = 0; i < f->run->n_suspects; i++) {
         const uint32_t number = f->run->suspects[i];
         const struct resource *r = estate_get(e, number);
         if (r->health == INQ_HEALTHY)
             continue;
-        f->frozen[number - 1] = arena_must(f->arena, 1, sizeof(inq_resource));
-        freeze_head(f, number, f->frozen[number - 1]);
+        r->diagnosis->frozen = arena_must(f->arena, 1, sizeof(inq_resource));
+        freeze_head(f, number, r->diagnosis->frozen);
         if (is_shown(e, r))
-            shown[n++] = (struct frozen_number){f->frozen[number - 1], number};
+            shown[n++] = (struct frozen_number){r->diagnosis->frozen, number};
     }
-    for (size_t i = 0; i < e->n; i++)
-        if (f->frozen[i])
-            freeze_references(f, (uint32_t)i + 1, f->frozen[i]);
+    for (size_t i = 0; i < f->run->n_suspects; i++) {
+        const uint32_t number = f->run->suspects[i];
+        inq_resource *frozen = estate_get(e, number)->diagnosis->frozen;
+        if (frozen)
+            freeze_references(f, number, frozen);
+    }
     qsort(shown, n, sizeof *shown, by_health);
     const inq_resource **unhealthy = arena_must(f->arena, n + 1, sizeof *unhealthy);
     m->numbers = arena_must(f->arena, n + 1, sizeof *m->numbers);
@@ -127,7 +129,7 @@ static void complete_unhealthy(struct report_maker *m, bool all)
         const uint32_t number = m->numbers[i];
         size_t *n = stands_alone(m, estate_get(e, number)) ? &roots : &others;
         if (all || (*n)++ < m->view.limit)
-            freeze_rest(f, number, f->frozen[number - 1]);
+            freeze_rest(f, number, estate_get(e, number)->diagnosis->frozen);
     }
 }
 
@@ -216,7 +218,7 @@ static void list_findings(struct report_maker *m, bool all_of_them)
         all[n++] = freeze_finding(f, run->about_inputs[i], STR_NONE);
     for (size_t i = 0; i < run->n_suspects && all_of_them; i++) {
         const struct resource *r = estate_get(e, run->suspects[i]);
-        const inq_resource *frozen = f->frozen[run->suspects[i] - 1];
+        const inq_resource *frozen = r->diagnosis->frozen;
         if (!is_shown(e, r))
             continue;
         for (size_t k = 0; frozen && k < frozen->n_findings; k++)

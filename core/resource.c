@@ -13,14 +13,27 @@
 
 /* ---- identities --------------------------------------------------------------------------- */
 
-const struct kind *resource_kind(struct estate *e, const struct resource *r)
+static const struct kind *type_kind(struct estate *e, uint32_t type)
 {
-    while (e->kind_cap <= r->type)
+    while (e->kind_cap <= type)
         if (!ARENA_GROW(e->arena, e->kind_of, e->kind_cap, e->kind_cap))
             longjmp(*e->arena->unwind, 1);
-    if (!e->kind_of[r->type])
-        e->kind_of[r->type] = kinds_find(e->kinds, estate_text(e, r->type));
-    return e->kind_of[r->type];
+    if (!e->kind_of[type])
+        e->kind_of[type] = kinds_find(e->kinds, estate_text(e, type));
+    return e->kind_of[type];
+}
+
+const struct kind *resource_kind(struct estate *e, const struct resource *r)
+{
+    return type_kind(e, r->newest->type);
+}
+
+uint32_t resource_owner(const struct resource *r)
+{
+    const struct observation *o = r->newest;
+    while (o->older && !o->owner)
+        o = o->older;
+    return o->owner;
 }
 
 static char *append(char *to, inq_str s, bool colon)
@@ -34,8 +47,9 @@ static char *append(char *to, inq_str s, bool colon)
 
 inq_str resource_id(const struct estate *e, const struct resource *r, struct arena *a)
 {
-    const inq_str type = estate_text(e, r->type), version = estate_text(e, r->version);
-    const inq_str workspace = estate_text(e, r->workspace), name = resource_name(r);
+    const inq_str type = estate_text(e, r->newest->type);
+    const inq_str version = estate_text(e, r->newest->version);
+    const inq_str workspace = estate_text(e, r->newest->workspace), name = resource_name(r);
     char *text = arena_raw(a, type.len + version.len + name.len + workspace.len + 4, 1);
     if (!text)
         longjmp(*a->unwind, 1);
@@ -47,13 +61,13 @@ inq_str resource_id(const struct estate *e, const struct resource *r, struct are
     return (inq_str){text, (size_t)(end - text)};
 }
 
-static bool same_name(const struct resource *r, const struct observation *o)
+static bool same_name(const struct observation *r, const struct observation *o)
 {
-    return r->hash == o->hash && r->type == o->type && r->newest->name_len == o->name_len &&
-           memcmp(r->newest->name, o->name, o->name_len) == 0;
+    return r->hash == o->hash && r->type == o->type && r->name_len == o->name_len &&
+           memcmp(r->name, o->name, o->name_len) == 0;
 }
 
-static bool fits(const struct resource *r, const struct observation *o)
+static bool fits(const struct observation *r, const struct observation *o)
 {
     return (r->version == o->version || (o->flags & LACKS_VERSION && !o->version)) &&
            (r->workspace == o->workspace || (o->flags & LACKS_WORKSPACE && !o->workspace));
@@ -75,39 +89,38 @@ static struct search look_up(struct estate *e, const struct observation *o)
             return s;
         }
         struct resource *r = &e->items[*slot - 1];
-        if (!same_name(r, o))
+        if (!same_name(r->newest, o))
             continue;
-        if (r->version == o->version && r->workspace == o->workspace)
+        if (r->newest->version == o->version && r->newest->workspace == o->workspace)
             s.exact = r;
-        else if (fits(r, o) && s.n_fitting++ == 0)
+        else if (fits(r->newest, o) && s.n_fitting++ == 0)
             s.fitting = r;
         if (s.exact && !(o->flags & (LACKS_VERSION | LACKS_WORKSPACE)))
             return s;
     }
 }
 
+/* Every observation of a resource says the whole identity from here on. */
 static void join(struct resource *r, struct observation *o)
 {
+    if (r->newest) {
+        o->version = r->newest->version;
+        o->workspace = r->newest->workspace;
+    }
     o->older = r->newest;
     r->newest = o;
     if (r->n_observations < UINT16_MAX)
         r->n_observations++;
     r->states |= (o->flags & OBSERVED_STATE) != 0;
-    if (o->owner)
-        r->owner = o->owner;
 }
 
 static void place(struct estate *e, struct observation *o)
 {
     const struct search s = look_up(e, o);
-    struct resource *r = s.n_fitting == 1 && (!s.exact || s.fitting->version) ? s.fitting : s.exact;
+    struct resource *r = s.n_fitting == 1 && (!s.exact || s.fitting->newest->version) ? s.fitting : s.exact;
     if (!r) {
         r = &e->items[e->n++];
-        *r = (struct resource){.hash = o->hash,
-                               .type = o->type,
-                               .version = o->version,
-                               .workspace = o->workspace,
-                               .row = UINT16_MAX};
+        *r = (struct resource){.row = UINT16_MAX};
         *s.free_slot = (uint32_t)e->n;
     }
     join(r, o);
@@ -123,12 +136,12 @@ uint32_t estate_find(const struct estate *e, const struct identity *id)
     for (uint32_t i = hash; e->slots[i & e->mask]; i++) {
         const uint32_t number = e->slots[i & e->mask];
         const struct resource *r = estate_get(e, number);
-        if (!r->states || r->hash != hash || !str_eq(resource_name(r), id->name) ||
-            !str_eq(estate_text(e, r->type), id->type))
+        if (!r->states || r->newest->hash != hash || !str_eq(resource_name(r), id->name) ||
+            !str_eq(estate_text(e, r->newest->type), id->type))
             continue;
-        if (id->workspace.ptr && !str_eq(estate_text(e, r->workspace), id->workspace))
+        if (id->workspace.ptr && !str_eq(estate_text(e, r->newest->workspace), id->workspace))
             continue;
-        if (id->version.ptr && !str_eq(estate_text(e, r->version), id->version))
+        if (id->version.ptr && !str_eq(estate_text(e, r->newest->version), id->version))
             continue;
         found = number;
         n++;
@@ -151,8 +164,7 @@ static uint32_t remap(struct estate *e, const struct part *p, uint32_t *map, uin
 /* What lives outside of workspaces has none, whatever the command around it said. */
 static void settle_workspace(struct estate *e, struct observation *o)
 {
-    const struct resource probe = {.type = o->type};
-    if (!resource_kind(e, &probe)->instance)
+    if (!type_kind(e, o->type)->instance)
         return;
     o->workspace = 0;
     o->flags &= (uint8_t)~LACKS_WORKSPACE;
@@ -270,11 +282,6 @@ static void rank(struct estate *e, struct resource *r)
         all[i].observation->older = i + 1 < n ? all[i + 1].observation : NULL;
     r->newest = all[0].observation;
     arena_rollback(e->arena, mark);
-    for (struct observation *o = r->newest; o; o = o->older)
-        if (o->owner) {
-            r->owner = o->owner;
-            break;
-        }
 }
 
 void estate_merge(struct estate *e, struct part **parts, size_t n)
@@ -365,16 +372,16 @@ inq_str resource_fact(const struct estate *e, const struct resource *r, uint16_t
 
 /* ---- judging ------------------------------------------------------------------------------ */
 
-static uint64_t columns_of(const struct resource *r)
+static uint8_t columns_of(const struct resource *r)
 {
-    uint64_t columns = 0;
+    uint8_t flags = 0;
     for (const struct observation *o = r->newest; o; o = o->older)
-        columns |= o->columns == UINT64_MAX ? 0 : o->columns;
-    return columns ? columns : UINT64_MAX;
+        flags |= o->flags & (STATUS_COLUMN | RUNTIME_COLUMN);
+    return flags;
 }
 
 static const struct verdict_row *row_of(const struct estate *e, inq_str type,
-                                        const struct fact_ref *refs, size_t n, uint64_t columns)
+                                        const struct fact_ref *refs, size_t n, uint8_t flags)
 {
     struct stated stated[256];
     size_t k = 0;
@@ -383,7 +390,7 @@ static const struct verdict_row *row_of(const struct estate *e, inq_str type,
         if (e->kinds->schema.facts[fact].judged)
             stated[k++] = (struct stated){fact, estate_text(e, refs[i].fact->value)};
     }
-    return kinds_judge(e->kinds, type, stated, k, columns);
+    return kinds_judge(e->kinds, type, stated, k, flags);
 }
 
 /** Does one observation alone read as waiting? */
@@ -393,7 +400,7 @@ static bool waits(const struct estate *e, inq_str type, const struct observation
     size_t n = 0;
     for (; n < o->n_facts && n < 256; n++)
         refs[n] = (struct fact_ref){&o->facts[n], o};
-    const struct verdict_row *row = row_of(e, type, refs, n, o->columns);
+    const struct verdict_row *row = row_of(e, type, refs, n, o->flags);
     return row && row->ages;
 }
 
@@ -419,7 +426,7 @@ void resource_judge(struct estate *e, struct resource *r)
 {
     struct fact_ref refs[512];
     const size_t n = resource_facts(e, r, refs, 512);
-    const inq_str type = estate_text(e, r->type);
+    const inq_str type = estate_text(e, r->newest->type);
     const struct verdict_row *row = row_of(e, type, refs, n, columns_of(r));
     r->own_health = (uint8_t)(row ? row->health : INQ_UNKNOWN);
     r->row = row ? (uint16_t)(row - e->kinds->verdicts.rows) : UINT16_MAX;

@@ -16,8 +16,6 @@ struct diagnosis;
 struct resource {
     struct observation *newest; /* the chain is ranked: what counts most comes first */
     struct diagnosis *diagnosis; /* of those that deserve a closer look, or NULL */
-    uint32_t hash;
-    uint32_t type, version, workspace, owner;
     uint32_t first_out, first_in; /* edges, 1-based, 0 is none */
     uint16_t n_observations;
     uint16_t row;       /* of the verdict table, UINT16_MAX: none */
@@ -86,6 +84,9 @@ static inline inq_str resource_name(const struct resource *r)
 {
     return (inq_str){r->newest->name, r->newest->name_len};
 }
+
+/** The owner that counts, as a string number; 0 if nobody says. */
+uint32_t resource_owner(const struct resource *r);
 
 const struct kind *resource_kind(struct estate *e, const struct resource *r);
 

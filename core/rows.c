@@ -17,6 +17,7 @@ static void map_column(struct inq_ctx *job, struct table *t, inq_str title, unsi
     t->columns[t->n++] = (struct column){(uint16_t)cell, node->path, fact};
     if (fact < N_KNOWN_FACTS)
         t->known |= UINT64_C(1) << fact;
+    t->flags |= fact == FACT_STATUS ? STATUS_COLUMN : fact == FACT_RUNTIME ? RUNTIME_COLUMN : 0;
     t->states |= job->schema->facts[fact].judged;
     int *const places[N_KNOWN_FACTS] = {
         [FACT_NAME] = &t->name, [FACT_TYPE] = &t->type, [FACT_STATUS] = &t->status};
@@ -59,8 +60,9 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
 
 static void fill_subject(struct subject *s, const struct table *t, const inq_str *cells)
 {
-    s->columns = t->known;
+    s->table = true;
     s->identified = true;
+    s->flags = t->flags;
     inq_str *const parts[N_KNOWN_FACTS] = {[FACT_NAME] = &s->identity.name,
                                            [FACT_TYPE] = &s->identity.type,
                                            [FACT_VERSION] = &s->identity.version,
@@ -68,8 +70,8 @@ static void fill_subject(struct subject *s, const struct table *t, const inq_str
                                            [FACT_OWNER] = &s->owner};
     for (unsigned i = 0; i < t->n; i++) {
         const struct column *c = &t->columns[i];
-        if (c->fact < N_KNOWN_FACTS && !cells[c->cell].ptr)
-            s->columns &= ~(UINT64_C(1) << c->fact);
+        if (c->fact == FACT_RUNTIME && !cells[c->cell].ptr)
+            s->flags &= (uint8_t)~RUNTIME_COLUMN;
         if (c->fact < FIRST_STATED_FACT && parts[c->fact])
             *parts[c->fact] = cells[c->cell];
     }
@@ -99,8 +101,10 @@ static inq_status finish_row(struct inq_ctx *job, const inq_str *cells, const ui
 
 static inline uint64_t cell_offset(const struct inq_ctx *job, inq_str cell, uint64_t row)
 {
+    if (!cell.ptr)
+        return row;
     const size_t at = (size_t)(cell.ptr - job->chunk.ptr);
-    return cell.ptr && at <= job->chunk.len ? job->chunk.offset + at : row;
+    return at <= job->chunk.len ? job->chunk.offset + at : row;
 }
 
 static void cell_offsets(const struct inq_ctx *job, const inq_str *cells, uint64_t row,

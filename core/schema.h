@@ -144,10 +144,10 @@ struct schema {
     size_t n_identifies;
     struct command_option *options;
     size_t n_options;
-    /** Judge a record by its own facts. `columns` tells which facts the table could have shown
-     *  (bit per known fact), all ones for documents. Set by the analysis floor. [any-thread] */
+    /** Judge a record by its own facts. `flags` tells which columns its form had (STATUS_COLUMN,
+     *  RUNTIME_COLUMN). Set by the analysis floor. [any-thread] */
     struct judgement (*judge)(const void *self, inq_str type, const struct stated *facts, size_t n,
-                              uint64_t columns);
+                              uint8_t flags);
     const void *judge_self;
 };
 

@@ -71,12 +71,11 @@ struct subject_value {
     bool blank, absent;
 };
 
-static struct subject_value look(const struct question *q, uint16_t fact)
+static struct subject_value look(const struct question *q, uint16_t fact, uint8_t column_flag)
 {
     bool there;
     const inq_str text = stated_value(q, fact, &there);
-    const bool document = q->columns == UINT64_MAX;
-    const bool column = !document && (q->columns >> fact & 1);
+    const bool column = (q->flags & column_flag) != 0;
     return (struct subject_value){.value = value_parse(text),
                                   .blank = !text.len && (there || column),
                                   .absent = !text.len && !there && !column};
@@ -163,7 +162,8 @@ static bool row_fits(const struct verdict_row *r, const struct question *q,
 
 const struct verdict_row *verdict_find(const struct verdicts *v, const struct question *q)
 {
-    const struct subject_value status = look(q, FACT_STATUS), runtime = look(q, FACT_RUNTIME);
+    const struct subject_value status = look(q, FACT_STATUS, STATUS_COLUMN);
+    const struct subject_value runtime = look(q, FACT_RUNTIME, RUNTIME_COLUMN);
     for (size_t i = 0; i < v->n; i++)
         if (row_fits(&v->rows[i], q, &status, &runtime))
             return &v->rows[i];

@@ -7,6 +7,7 @@
 #define INQ_VERDICT_H
 
 #include "clock.h"
+#include "part.h"
 #include "schema.h"
 #include "tree.h"
 
@@ -53,7 +54,7 @@ struct question {
     uint32_t nature; /* one bit */
     const struct stated *facts;
     size_t n;
-    uint64_t columns; /* as in struct observation */
+    uint8_t flags; /* STATUS_COLUMN, RUNTIME_COLUMN */
 };
 
 /** Read one row of a pack. False, with a diagnostic, if it makes no sense. */

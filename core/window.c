@@ -342,7 +342,7 @@ inq_str window_peek(struct window *w, uint64_t offset, size_t n)
     return w->memory ? window_at(w, offset) : STR("");
 }
 
-/* ---- places and quotes -------------------------------------------------------------------- */
+/* ---- places and spans --------------------------------------------------------------------- */
 
 struct place window_place(struct window *w, uint64_t offset)
 {
@@ -361,49 +361,45 @@ struct place window_place(struct window *w, uint64_t offset)
 }
 
 /* Lines may be as long as the input; further than this from a fact nobody looks for their ends. */
-#define QUOTE_REACH 4096
+#define QUOTE_REACH 256
 
-static inq_str line_around(inq_str text, size_t at)
+static const char *line_start(const char *from, const char *at)
 {
-    const char *before = at ? memrchr(text.ptr, '\n', at) : NULL;
-    const char *from = before ? before + 1 : text.ptr;
-    const char *to = memchr(text.ptr + at, '\n', text.len - at);
-    return (inq_str){from, (size_t)((to ? to : text.ptr + text.len) - from)};
+    const char *before = memrchr(from, '\n', (size_t)(at - from));
+    return before ? before + 1 : from;
 }
 
-/** The bytes around an index of the window that a quote may use. */
-static inq_str within_reach(const struct window *w, size_t *at)
+static const char *line_end(const char *at, const char *to)
 {
+    const char *newline = memchr(at, '\n', (size_t)(to - at));
+    return newline ? newline : to;
+}
+
+/* The reach may end inside a sequence; move to where one begins. */
+static const char *whole_sequence(const char *p, const char *to)
+{
+    while (p < to && ((unsigned char)*p & 0xc0) == 0x80)
+        p++;
+    return p;
+}
+
+bool window_span(const struct window *w, uint64_t offset, struct span *span)
+{
+    if (!w->memory || offset < w->offset || offset >= window_to(w))
+        return false;
     const inq_str all = window_at(w, w->offset);
-    const size_t from = *at > QUOTE_REACH ? *at - QUOTE_REACH : 0;
-    const size_t to = all.len - *at > QUOTE_REACH ? *at + QUOTE_REACH : all.len;
-    *at -= from;
-    return (inq_str){all.ptr + from, to - from};
-}
-
-struct quote window_quote(struct window *w, uint64_t offset)
-{
-    struct quote q = {.whole = true};
-    if (offset < w->offset || offset >= window_to(w))
-        return q;
-    size_t at = (size_t)(offset - w->offset);
-    const inq_str text = within_reach(w, &at);
-    const char *end = window_at(w, w->offset).ptr + (window_to(w) - w->offset);
-    const bool reaches_end = text.ptr + text.len == end && !w->at_end;
-    const inq_str here = line_around(text, at);
-    const size_t from = (size_t)(here.ptr - text.ptr), to = from + here.len;
-    q.first_line = window_place(w, offset).line;
-    if (from > 0 && text.ptr[from - 1] == '\n' && q.first_line > 1) {
-        q.line[q.n++] = line_around(text, from - 1);
-        q.first_line--;
-    }
-    q.line[q.n++] = here;
-    if (to + 1 < text.len) {
-        q.line[q.n] = line_around(text, to + 1);
-        q.whole = !reaches_end || q.line[q.n].ptr + q.line[q.n].len < end;
-        q.n++;
-    } else {
-        q.whole = !reaches_end;
-    }
-    return q;
+    const char *at = all.ptr + (offset - w->offset), *end = all.ptr + all.len;
+    const char *low = at - all.ptr > QUOTE_REACH ? at - QUOTE_REACH : all.ptr;
+    const char *high = end - at > QUOTE_REACH ? at + QUOTE_REACH : end;
+    const char *from = line_start(low, at), *to = line_end(at, high);
+    if (from > low)
+        from = line_start(low, from - 1);
+    const bool after = to < high;
+    if (after)
+        to = line_end(to + 1, high);
+    from = whole_sequence(from, at);
+    to = whole_sequence(to, end);
+    *span = (struct span){w->offset + (uint64_t)(from - all.ptr), w->offset + (uint64_t)(to - all.ptr),
+                          w->at_end || high < end || to < high};
+    return true;
 }

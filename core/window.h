@@ -81,14 +81,14 @@ inq_str window_peek(struct window *w, uint64_t offset, size_t n);
 /** The place of an offset. Exact inside the window; before it, the window's first place. */
 struct place window_place(struct window *w, uint64_t offset);
 
-/** The lines around an offset: first byte of the line before it up to the end of the line after.
- *  `*whole` is false when the line after is not in the window yet. */
-struct quote {
-    inq_str line[3];
-    uint32_t first_line;
-    unsigned n;
-    bool whole;
+/** The stretch around an offset that is worth quoting: from the start of the line before to the
+ *  end of the line after, but not further than some hundred bytes. */
+struct span {
+    uint64_t from, to;
+    bool whole; /* the line after is all there */
 };
-struct quote window_quote(struct window *w, uint64_t offset);
+
+/** False if the offset is not in the window. */
+bool window_span(const struct window *w, uint64_t offset, struct span *span);
 
 #endif

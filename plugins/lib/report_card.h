@@ -62,14 +62,6 @@ static inline void report_root_line(text_out *out, const inq_resource *resource)
     text_line(out);
 }
 
-static inline size_t report_digits(uint64_t number)
-{
-    size_t digits = 1;
-    while (number /= 10)
-        digits++;
-    return digits;
-}
-
 /* The lines around a fact, the line itself marked with `>`. */
 static inline void report_card_excerpt(text_out *out, const inq_evidence *evidence)
 {
@@ -115,10 +107,12 @@ static inline void report_card_fact_name(text_out *out, const inq_evidence *evid
     text_say(out, supports ? supports : "?");
 }
 
-static inline void report_card_fact(text_out *out, const char *key, const inq_evidence *evidence)
+static inline void report_card_fact(const report_screen *screen, const char *key,
+                                    const inq_evidence *evidence)
 {
+    text_out *out = screen->out;
     report_key(out, key);
-    text_cut(out, evidence->input, REPORT_ID_MOST);
+    text_cut(out, report_path_local(screen->base, evidence->input), REPORT_ID_MOST);
     text_say(out, ":");
     text_number(out, evidence->line);
     text_say(out, ":");
@@ -130,12 +124,13 @@ static inline void report_card_fact(text_out *out, const char *key, const inq_ev
     text_line(out);
 }
 
-static inline void report_card_evidence(text_out *out, report_evidence list)
+static inline void report_card_evidence(const report_screen *screen, report_evidence list)
 {
+    text_out *out = screen->out;
     const inq_evidence *last = NULL;
     for (size_t i = 0; i < list.n && out->status == INQ_OK; i++) {
         const inq_evidence *it = list.all[i];
-        report_card_fact(out, report_first("facts", i), it);
+        report_card_fact(screen, report_first("facts", i), it);
         if (it->excerpt && !report_card_shown(last, it))
             report_card_excerpt(out, it);
         last = it;
@@ -209,9 +204,9 @@ static inline void report_card(const report_screen *screen, const inq_resource *
         report_card_finding(out, resource->findings[i]);
     report_breaks(screen, resource);
     report_list(out, "at risk", resource->at_risk, resource->n_at_risk, screen->limit);
-    report_list(out, "missing", resource->gaps, resource->n_gaps, SIZE_MAX);
+    report_gaps(out, resource, SIZE_MAX);
     report_card_relations(out, resource);
-    report_card_evidence(out, (report_evidence){resource->evidence, resource->n_evidence});
+    report_card_evidence(screen, (report_evidence){resource->evidence, resource->n_evidence});
 }
 
 #endif

@@ -10,6 +10,7 @@
 #define INQ_LIB_REPORT_TEXT_H
 
 #include "report_names.h"
+#include "report_path.h"
 #include "text_out.h"
 
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 #define REPORT_ID_MOST 400
 #define REPORT_VALUE_MOST 240
 #define REPORT_TEXT_MOST 2000
+#define REPORT_FACT_MOST 28
 #define REPORT_TREE_DEPTH 24
 
 /* What the blocks need, handed down in one piece. */
@@ -28,6 +30,8 @@ typedef struct report_screen {
     inq_ctx *ctx;
     const inq_host *host;
     const inq_report *report;
+    inq_str base; /* directory of all inputs, left off their paths */
+    size_t items; /* on the first screen; SIZE_MAX where the reader wants all */
     size_t limit; /* items of one list; SIZE_MAX where the reader wants all */
     bool verbose;
 } report_screen;
@@ -142,19 +146,55 @@ static inline void report_list(text_out *out, const char *key, const inq_str *te
     report_rest(out, n - shown);
 }
 
+/** A gap, `what is missing: the command that shows it`, from here on. Where the line is too short
+ *  the command gets one of its own, whole, so that it can be copied. */
+static inline void report_gap(text_out *out, inq_str gap)
+{
+    const inq_str head = text_head(gap, REPORT_TEXT_MOST);
+    const size_t indent = text_at(out) + 2;
+    size_t split = head.len;
+    while (split > 1 && !(head.ptr[split - 2] == ':' && head.ptr[split - 1] == ' '))
+        split--;
+    if (split < 2 || text_fits(out, head)) {
+        report_fold(out, gap, indent, REPORT_TEXT_MOST);
+        return;
+    }
+    text_fold(out, (inq_str){head.ptr, split - 1}, indent);
+    text_line(out);
+    text_pad(out, indent);
+    text_fold(out, (inq_str){head.ptr + split, head.len - split}, indent + 2);
+}
+
+/** The gaps of `resource` under `missing`, `most` of them at most. */
+static inline void report_gaps(text_out *out, const inq_resource *resource, size_t most)
+{
+    const size_t shown = report_least(resource->n_gaps, most);
+    for (size_t i = 0; i < shown; i++) {
+        report_key(out, report_first("missing", i));
+        report_gap(out, resource->gaps[i]);
+        text_line(out);
+    }
+    report_rest(out, resource->n_gaps - shown);
+}
+
+typedef struct report_part {
+    const char *lead;
+    inq_str text;
+} report_part;
+
 /* The parts of `phase, class, confidence high` that are known, in order. */
 typedef struct report_parts {
-    inq_str part[3];
+    report_part part[3];
     size_t n;
     size_t columns; /* of all, with what stands between */
 } report_parts;
 
-static inline void report_part(report_parts *parts, const char *lead, inq_str text)
+static inline void report_part_add(report_parts *parts, const char *lead, inq_str text)
 {
     if (!text.len)
         return;
     parts->columns += (parts->n ? 2 : 0) + strlen(lead) + text_columns(text, REPORT_VALUE_MOST);
-    parts->part[parts->n++] = text;
+    parts->part[parts->n++] = (report_part){lead, text};
 }
 
 static inline inq_str report_word(const char *word)
@@ -176,23 +216,25 @@ static inline void report_right(text_out *out, size_t columns)
     }
 }
 
-/** `phase, class, confidence high`, as far as they are known, pushed to the right. */
+/** `phase, class, confidence high`, as far as they are known and differ, pushed to the right. */
 static inline void report_verdict(text_out *out, const inq_resource *resource)
 {
-    static const char lead[] = "confidence ";
     const inq_str phase = report_word(report_phase_name(resource->phase));
     const inq_str sure = report_word(report_confidence_name(resource->confidence));
+    const inq_str klass =
+        report_same(phase, resource->klass) ? (inq_str){NULL, 0} : resource->klass;
+    const bool unknown = report_same(klass, REPORT_STR("unknown"));
     report_parts parts = {.n = 0};
-    report_part(&parts, "", phase);
-    report_part(&parts, "", resource->klass);
-    report_part(&parts, lead, phase.len ? sure : (inq_str){NULL, 0});
+    report_part_add(&parts, resource->phase == INQ_UNDETERMINED ? "phase " : "", phase);
+    report_part_add(&parts, unknown ? "cause " : "", klass);
+    report_part_add(&parts, "confidence ", phase.len ? sure : (inq_str){NULL, 0});
     if (!parts.n)
         return;
     report_right(out, parts.columns);
     for (size_t i = 0; i < parts.n; i++) {
         text_say(out, i ? ", " : "");
-        text_say(out, parts.part[i].ptr == sure.ptr ? lead : "");
-        text_cut(out, parts.part[i], REPORT_VALUE_MOST);
+        text_say(out, parts.part[i].lead);
+        text_cut(out, parts.part[i].text, REPORT_VALUE_MOST);
     }
 }
 
@@ -208,11 +250,9 @@ static inline void report_title_line(text_out *out, const inq_resource *resource
 
 /* ---- evidence ----------------------------------------------------------------------------- */
 
-#define REPORT_WHY (1u << INQ_FOR_HEALTH | 1u << INQ_FOR_PHASE | 1u << INQ_FOR_CLASS)
-#define REPORT_BUT (1u << INQ_AGAINST)
 #define REPORT_FACTS 6
-/* How far back a repeated fact is looked for: keeps hostile lists linear. */
-#define REPORT_LOOK_BACK 256
+/* How many entries are searched for a repeated fact: keeps hostile lists linear. */
+#define REPORT_LOOK 256
 
 typedef struct report_facts {
     const inq_evidence *fact[REPORT_FACTS];
@@ -226,60 +266,88 @@ typedef struct report_evidence {
     size_t n;
 } report_evidence;
 
-static inline bool report_wanted(const inq_evidence *evidence, unsigned supports)
+/* What a piece of evidence is told for; of two that tell the same, the first in this order stays,
+ * so that nothing stands both under `but` and under `why`. */
+typedef enum report_turn {
+    REPORT_AGAINST,
+    REPORT_PHASE,
+    REPORT_HEALTH,
+    REPORT_CLASS,
+    REPORT_UNTOLD
+} report_turn;
+
+static inline report_turn report_turn_of(const inq_evidence *evidence)
 {
-    return (unsigned)evidence->supports <= INQ_AGAINST && (1u << evidence->supports & supports);
+    static const report_turn turns[] = {
+        [INQ_FOR_HEALTH] = REPORT_HEALTH, [INQ_FOR_PHASE] = REPORT_PHASE,
+        [INQ_FOR_CLASS] = REPORT_CLASS,   [INQ_FOR_RELATION] = REPORT_UNTOLD,
+        [INQ_AGAINST] = REPORT_AGAINST,
+    };
+    const size_t supports = (size_t)evidence->supports;
+    return supports < sizeof turns / sizeof turns[0] ? turns[supports] : REPORT_UNTOLD;
 }
 
-/* Whether the i-th entry tells a fact that an earlier wanted one has told. */
-static inline bool report_repeats(report_evidence list, size_t i, unsigned supports)
+/* Whether both point at one place, or at one fact on one line. */
+static inline bool report_same_fact(const inq_evidence *a, const inq_evidence *b)
 {
-    const inq_evidence *it = list.all[i];
-    for (size_t k = i > REPORT_LOOK_BACK ? i - REPORT_LOOK_BACK : 0; k < i; k++) {
-        const inq_evidence *other = list.all[k];
-        if (other->line == it->line && report_wanted(other, supports) &&
-            report_same(other->input, it->input) && report_same(other->fact, it->fact))
+    return a->line == b->line && report_same(a->input, b->input) &&
+           (a->column == b->column || report_same(a->fact, b->fact));
+}
+
+/* Whether the i-th entry tells what another one tells before it. */
+static inline bool report_repeats(report_evidence list, size_t i)
+{
+    const report_turn turn = report_turn_of(list.all[i]);
+    for (size_t k = 0; k < report_least(list.n, REPORT_LOOK); k++) {
+        const report_turn other = report_turn_of(list.all[k]);
+        const bool before = other < turn || (other == turn && k < i);
+        if (before && report_same_fact(list.all[k], list.all[i]))
             return true;
     }
     return false;
 }
 
-static inline report_facts report_pick(report_evidence list, unsigned supports)
+/* Adds the facts of one turn. */
+static inline void report_pick(report_facts *picked, report_evidence list, report_turn turn)
 {
-    report_facts picked = {.n = 0};
     for (size_t i = 0; i < list.n; i++) {
-        if (!report_wanted(list.all[i], supports) || report_repeats(list, i, supports))
+        if (report_turn_of(list.all[i]) != turn || report_repeats(list, i))
             continue;
-        if (picked.n < REPORT_FACTS)
-            picked.fact[picked.n++] = list.all[i];
+        if (picked->n < REPORT_FACTS)
+            picked->fact[picked->n++] = list.all[i];
         else
-            picked.rest++;
+            picked->rest++;
     }
-    return picked;
 }
 
-/** `input:line` */
-static inline void report_place(text_out *out, const inq_evidence *evidence)
+/** `input:line`, the path without the directory of all inputs and shortened. */
+static inline void report_place(const report_screen *screen, const inq_evidence *evidence)
 {
-    text_cut(out, evidence->input, REPORT_ID_MOST);
-    text_say(out, ":");
-    text_number(out, evidence->line);
+    report_path_put(screen->out, report_path_local(screen->base, evidence->input));
+    text_say(screen->out, ":");
+    text_number(screen->out, evidence->line);
+}
+
+static inline size_t report_digits(uint64_t number)
+{
+    size_t digits = 1;
+    while (number /= 10)
+        digits++;
+    return digits;
 }
 
 /** The columns report_place() takes. */
-static inline size_t report_place_columns(const inq_evidence *evidence)
+static inline size_t report_place_columns(const report_screen *screen, const inq_evidence *evidence)
 {
-    size_t columns = 2;
-    for (uint32_t line = evidence->line; line >= 10; line /= 10)
-        columns++;
-    return columns + text_columns(evidence->input, REPORT_ID_MOST);
+    const inq_str path = report_path_local(screen->base, evidence->input);
+    return report_path_columns(path) + 1 + report_digits(evidence->line);
 }
 
-/** A value from here on, or from a line of its own where too little room is left. */
+/** A value from here on, or from a line of its own where too little room is left for it. */
 static inline void report_value(text_out *out, inq_str value)
 {
     size_t indent = text_at(out);
-    if (out->width && indent + 24 > out->width) {
+    if (out->width && indent + 24 > out->width && !text_fits(out, value)) {
         text_line(out);
         indent = REPORT_VALUE + 2;
         text_pad(out, indent);
@@ -294,23 +362,25 @@ typedef struct report_stops {
 } report_stops;
 
 /* Widens `stops`, which count from 0 here, to what `facts` take. */
-static inline void report_measure(report_stops *stops, const report_facts *facts)
+static inline void report_measure(const report_screen *screen, report_stops *stops,
+                                  const report_facts *facts)
 {
     for (size_t i = 0; i < facts->n; i++) {
         const inq_evidence *it = facts->fact[i];
-        stops->fact = report_most(stops->fact, report_place_columns(it));
-        stops->value = report_most(stops->value, text_columns(it->fact, REPORT_ID_MOST));
+        stops->fact = report_most(stops->fact, report_place_columns(screen, it));
+        stops->value = report_most(stops->value, text_columns(it->fact, REPORT_FACT_MOST));
     }
 }
 
-static inline void report_facts_lines(text_out *out, const char *key, const report_facts *facts,
-                                      report_stops stops)
+static inline void report_facts_lines(const report_screen *screen, const char *key,
+                                      const report_facts *facts, report_stops stops)
 {
+    text_out *out = screen->out;
     for (size_t i = 0; i < facts->n; i++) {
         report_key(out, report_first(key, i));
-        report_place(out, facts->fact[i]);
+        report_place(screen, facts->fact[i]);
         text_tab(out, 2, stops.fact);
-        text_cut(out, facts->fact[i]->fact, REPORT_ID_MOST);
+        text_cut(out, facts->fact[i]->fact, REPORT_FACT_MOST);
         text_tab(out, 2, stops.value);
         report_value(out, facts->fact[i]->value);
         text_line(out);
@@ -318,19 +388,22 @@ static inline void report_facts_lines(text_out *out, const char *key, const repo
     report_rest(out, facts->rest);
 }
 
-/** `why  place  fact  value` for what speaks for the verdict, `but` for what speaks against it;
- *  each fact once. */
-static inline void report_why(text_out *out, report_evidence list)
+/** `why  place  fact  value` for what speaks for the verdict, first for its phase, then for its
+ *  health, then for its class; `but` for what speaks against it; each fact once. */
+static inline void report_why(const report_screen *screen, report_evidence list)
 {
-    const report_facts why = report_pick(list, REPORT_WHY);
-    const report_facts but = report_pick(list, REPORT_BUT);
+    report_facts why = {.n = 0};
+    report_facts but = {.n = 0};
     report_stops stops = {0, 0};
-    report_measure(&stops, &why);
-    report_measure(&stops, &but);
-    stops.fact = REPORT_VALUE + report_least(stops.fact, 40) + 2;
-    stops.value = stops.fact + report_least(stops.value, 28) + 2;
-    report_facts_lines(out, "why", &why, stops);
-    report_facts_lines(out, "but", &but, stops);
+    for (report_turn turn = REPORT_PHASE; turn <= REPORT_CLASS; turn++)
+        report_pick(&why, list, turn);
+    report_pick(&but, list, REPORT_AGAINST);
+    report_measure(screen, &stops, &why);
+    report_measure(screen, &stops, &but);
+    stops.fact += REPORT_VALUE + 2;
+    stops.value += stops.fact + 2;
+    report_facts_lines(screen, "why", &why, stops);
+    report_facts_lines(screen, "but", &but, stops);
 }
 
 /* ---- the tree of what a root breaks ------------------------------------------------------- */

@@ -90,19 +90,54 @@ static const char *as_of_origin(inq_str by)
     return "";
 }
 
-static void write_head(text_out *out, const inq_report *report)
+/* Goes on in this line, or in the next one where `columns` more do not fit. */
+static void make_room(text_out *out, size_t columns)
 {
+    if (out->width && text_at(out) + columns > out->width) {
+        text_line(out);
+        text_pad(out, REPORT_KEY);
+    }
+}
+
+static void write_base(text_out *out, inq_str base)
+{
+    if (!base.len)
+        return;
+    text_tab(out, 1, 0);
+    make_room(out, 4 + text_columns(base, REPORT_ID_MOST));
+    text_say(out, "in ");
+    text_cut(out, (inq_str){base.ptr, base.len - 1}, REPORT_ID_MOST);
+}
+
+static void write_as_of(text_out *out, const inq_report *report)
+{
+    static const char none[] = "as of unknown: no capture time in the dumps";
+    const char *origin = as_of_origin(report->as_of_by);
+    const size_t known = 6 + report->as_of.len + strlen(origin);
+    text_tab(out, 1, 0);
+    make_room(out, report->as_of.len ? known : strlen(none));
+    if (!report->as_of.len) {
+        text_say(out, none);
+        return;
+    }
+    text_say(out, "as of ");
+    text_put(out, report->as_of);
+    text_say(out, origin);
+}
+
+static void write_head(const report_screen *screen)
+{
+    const inq_report *report = screen->report;
+    text_out *out = screen->out;
     text_say(out, "inquest: ");
     text_count(out, report->n_inputs, "input", "inputs");
-    text_say(out, ", ");
+    write_base(out, screen->base);
+    text_say(out, ",");
+    text_tab(out, 1, 0);
+    make_room(out, report_digits(report->n_resources) + strlen(" resources,"));
     text_count(out, report->n_resources, "resource", "resources");
-    text_say(out, ", as of ");
-    if (report->as_of.len) {
-        text_put(out, report->as_of);
-        text_say(out, as_of_origin(report->as_of_by));
-    } else {
-        text_say(out, "unknown: no capture time in the dumps");
-    }
+    text_say(out, ",");
+    write_as_of(out, report);
     text_line(out);
 }
 
@@ -158,12 +193,25 @@ static bool all_healthy(const inq_report *report)
     return report->n_unhealthy == report->n_tombstones;
 }
 
+/* Whether some input held a listing, details or a log. */
+static bool any_recognised(const inq_report *report)
+{
+    for (size_t i = 0; i < report->n_inputs; i++)
+        if (report->inputs[i]->format.len)
+            return true;
+    return false;
+}
+
 static void write_nothing(text_out *out, const inq_report *report)
 {
     if (report->n_tombstones)
         text_say(out, "nothing but tombstones");
+    else if (!report->n_inputs)
+        text_say(out, "nothing was read");
+    else if (any_recognised(report))
+        text_say(out, "no resource to show");
     else
-        text_say(out, report->n_inputs ? "no resource to show" : "nothing was read");
+        text_say(out, "nothing was recognised; --list-inputs tells how each input was read");
 }
 
 static void write_all_healthy(text_out *out, const inq_report *report)
@@ -214,12 +262,12 @@ static void write_block(const report_screen *screen, const inq_resource *resourc
     text_line(out);
     report_title_line(out, resource);
     write_title(out, resource);
-    report_why(out, evidence);
+    report_why(screen, evidence);
     report_field(out, "do", resource->cause ? resource->cause->remedy : (inq_str){NULL, 0});
     report_root_line(out, resource);
     report_breaks(screen, resource);
     report_list(out, "at risk", resource->at_risk, resource->n_at_risk, at_risk);
-    report_list(out, "missing", resource->gaps, resource->n_gaps, screen->limit);
+    report_gaps(out, resource, screen->limit);
 }
 
 static void write_blocks(const report_screen *screen, budget *items)
@@ -243,17 +291,26 @@ static const inq_evidence *main_evidence(const inq_resource *resource)
     return NULL;
 }
 
-static void write_line(text_out *out, const inq_resource *resource, size_t reason_at)
+/* The reason and where it is written beside the id, or below it where they do not fit. */
+static void write_line(const report_screen *screen, const inq_resource *resource, size_t reason_at)
 {
+    text_out *out = screen->out;
     const inq_evidence *evidence = main_evidence(resource);
+    const size_t columns = evidence ? 2 + report_place_columns(screen, evidence) : 0;
+    const size_t needed = text_columns(resource->reason, REPORT_VALUE_MOST) + columns;
     report_label(out, resource->health);
     text_tab(out, 1, 13);
     text_cut(out, resource->id, REPORT_ID_MOST);
-    text_tab(out, 2, reason_at);
-    report_fold(out, resource->reason, text_at(out), REPORT_VALUE_MOST);
+    if (out->width && report_most(text_at(out) + 2, reason_at) + needed > out->width) {
+        text_line(out);
+        text_pad(out, 13);
+    } else {
+        text_tab(out, 2, reason_at);
+    }
+    report_fold(out, resource->reason, 13, REPORT_VALUE_MOST);
     if (evidence) {
-        text_gap(out, report_place_columns(evidence), 13);
-        report_place(out, evidence);
+        text_gap(out, columns - 2, 13);
+        report_place(screen, evidence);
     }
     text_line(out);
 }
@@ -283,14 +340,63 @@ static void write_lines(const report_screen *screen, budget *items)
         if (first)
             text_line(screen->out);
         first = false;
-        write_line(screen->out, resource, reason_at);
+        write_line(screen, resource, reason_at);
     }
+}
+
+/* ---- what the dumps do not show ----------------------------------------------------------- */
+
+/* Whether the gaps of `resource` are told here: a block tells its own, and those of a symptom say
+ * less than its root does. */
+static bool tells_gaps(const inq_report *report, const inq_resource *resource)
+{
+    return resource->n_gaps &&
+           (resource->health == INQ_HEALTHY || place_of(report, resource) == AS_LINE);
+}
+
+/* `missing ID`, and its gaps below it. */
+static void write_gaps(text_out *out, const char *key, const inq_resource *resource)
+{
+    report_key(out, key);
+    text_cut(out, resource->id, REPORT_ID_MOST);
+    text_line(out);
+    for (size_t i = 0; i < resource->n_gaps; i++) {
+        text_pad(out, REPORT_VALUE + 2);
+        report_gap(out, resource->gaps[i]);
+        text_line(out);
+    }
+}
+
+/* Gaps of what is well matter when there is little else to look at: where all is well, and where
+ * all fits on the screen. One more than fits is looked for, and then no further. */
+static void write_missing(const report_screen *screen)
+{
+    const inq_report *report = screen->report;
+    const size_t most = screen->items;
+    size_t shown = 0;
+    if (report->n_resources > most && !all_healthy(report))
+        return;
+    for (size_t cursor = 0; shown <= most && screen->out->status == INQ_OK;) {
+        const inq_resource *resource = report->next(report, &cursor);
+        if (!resource)
+            return;
+        if (!tells_gaps(report, resource))
+            continue;
+        if (shown == 0)
+            text_line(screen->out);
+        if (shown++ < most)
+            write_gaps(screen->out, shown == 1 ? "missing" : "", resource);
+    }
+    report_key(screen->out, "");
+    text_say(screen->out, "and more; --limit 0 shows all");
+    text_line(screen->out);
 }
 
 /* ---- findings about inputs ---------------------------------------------------------------- */
 
-static void write_input_finding(text_out *out, const inq_finding *finding)
+static void write_input_finding(const report_screen *screen, const inq_finding *finding)
 {
+    text_out *out = screen->out;
     static const char *const labels[] = {"INFO", "WARNING", "ERROR", "CRITICAL"};
     const size_t severity = report_least((size_t)finding->severity, INQ_SEVERITY_CRITICAL);
     const report_evidence evidence = {finding->evidence, finding->n_evidence};
@@ -301,7 +407,7 @@ static void write_input_finding(text_out *out, const inq_finding *finding)
     text_tab(out, 1, REPORT_VALUE);
     report_fold(out, finding->title, REPORT_VALUE, REPORT_TEXT_MOST);
     text_line(out);
-    report_why(out, evidence);
+    report_why(screen, evidence);
     report_field(out, "do", finding->remedy);
     report_field(out, "rule", finding->rule);
 }
@@ -312,7 +418,7 @@ static void write_input_findings(const report_screen *screen, budget *items)
     for (size_t i = 0; i < report->n_findings && screen->out->status == INQ_OK; i++) {
         const inq_finding *finding = report->findings[i];
         if (!finding->resource.len && finding->severity >= INQ_SEVERITY_WARNING && spend(items))
-            write_input_finding(screen->out, finding);
+            write_input_finding(screen, finding);
     }
 }
 
@@ -340,11 +446,12 @@ static void write_tombstones(text_out *out, const inq_report *report)
     text_line(out);
 }
 
-static void write_diag(text_out *out, const inq_diag *diag, bool hint)
+static void write_diag(const report_screen *screen, const inq_diag *diag)
 {
+    text_out *out = screen->out;
     text_pad(out, REPORT_KEY);
     if (diag->input.len) {
-        text_cut(out, diag->input, REPORT_ID_MOST);
+        text_cut(out, report_path_local(screen->base, diag->input), REPORT_ID_MOST);
         if (diag->line) {
             text_say(out, ":");
             text_number(out, diag->line);
@@ -357,7 +464,7 @@ static void write_diag(text_out *out, const inq_diag *diag, bool hint)
     text_tab(out, 1, 0);
     report_fold(out, diag->message, REPORT_KEY + 2, REPORT_TEXT_MOST);
     text_line(out);
-    if (!hint || !diag->hint.len)
+    if (!screen->verbose || !diag->hint.len)
         return;
     text_pad(out, REPORT_KEY + 2);
     report_fold(out, diag->hint, REPORT_KEY + 2, REPORT_TEXT_MOST);
@@ -380,7 +487,7 @@ static void write_diags(const report_screen *screen, const char *title, inq_leve
         }
         first = false;
         if (spend(&lines))
-            write_diag(screen->out, report->diags[i], screen->verbose);
+            write_diag(screen, report->diags[i]);
     }
     if (!lines.hidden)
         return;
@@ -409,14 +516,13 @@ static void write_cards(const report_screen *screen)
 /* The resources. Cards tell everything, so there is no first screen beside them. */
 static void write_resources(const report_screen *screen, bool cards)
 {
-    budget items = {.left = screen->report->view ? screen->report->view->limit : 0};
-    if (!items.left)
-        items.left = SIZE_MAX;
+    budget items = {.left = screen->items};
     if (cards) {
         write_cards(screen);
     } else {
         write_blocks(screen, &items);
         write_lines(screen, &items);
+        write_missing(screen);
     }
     write_input_findings(screen, &items);
     write_more(screen->out, items.hidden);
@@ -436,10 +542,12 @@ static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report
         .ctx = ctx,
         .host = host,
         .report = report,
+        .base = report_path_base(report),
+        .items = all ? SIZE_MAX : view->limit,
         .limit = all ? SIZE_MAX : LIST_SHOWN,
         .verbose = view && view->verbose,
     };
-    write_head(&out, report);
+    write_head(&screen);
     if (all_healthy(report))
         write_calm(&out, report);
     else

@@ -10,7 +10,7 @@ cli
 run
 pool report
 diagnose relation verdict resource rule kind
-plugin host source sieve record builder lines observe rows tree regex schema window part job output_file
+plugin host source sieve record builder lines observe rows slices tree regex schema window part job output_file
 arena buf clock diag diag_codes intern str packs options settings
 inquest
 '

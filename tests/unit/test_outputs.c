@@ -353,8 +353,8 @@ static const char rooted_screen[] =
     "FAILED    depot:v2alpha:bigquery-depot                          builder, manifest, confidence "
     "high\n"
     "  The manifest of depot bigquery-depot lacks the read secret\n"
-    "  why     apply.log:4    apply.error    missing a secret reference with acl: r\n"
-    "          depot.yaml:41  builder.stage  error\n"
+    "  why     depot.yaml:41  builder.stage  error\n"
+    "          apply.log:4    apply.error    missing a secret reference with acl: r\n"
     "  but     get.txt:9      runtime        running:1\n"
     "  do      Create the instance-secret with acl: r and reference both\n"
     "  breaks  lens:v1alpha:sales:public      degraded     its depot is broken\n"
@@ -386,6 +386,174 @@ static void text_tells_root_first(void **state)
     fake_report_free(report);
 }
 
+static size_t occurrences(const char *text, const char *what)
+{
+    size_t n = 0;
+    for (const char *hit = strstr(text, what); hit; hit = strstr(hit + 1, what))
+        n++;
+    return n;
+}
+
+/* A report of one failed service in `inputs` with evidence of its own. */
+static const inq_report *report_of(const inq_str *inputs, size_t n_inputs,
+                                   const inq_evidence *evidence, size_t n_evidence)
+{
+    fake_store *store = fake_open(1);
+    for (size_t i = 0; i < n_inputs; i++)
+        fake_input(store, (inq_input_info){.path = inputs[i], .format = FAKE_S("table")});
+    inq_resource *service = fake_add(store, (inq_resource){.health = INQ_FAILED,
+                                                           .phase = INQ_RUNTIME,
+                                                           .klass = FAKE_S("runtime"),
+                                                           .id = FAKE_S("service:v1:web:public"),
+                                                           .type = FAKE_S("service"),
+                                                           .name = FAKE_S("web")});
+    for (size_t i = 0; i < n_evidence; i++)
+        fake_evidence(store, service, evidence[i]);
+    return fake_close(store);
+}
+
+/* A fact named by its supports, in `input`, with its place. */
+static inq_evidence fact_at(inq_str input, uint32_t line, inq_supports supports, const char *fact)
+{
+    return (inq_evidence){.line = line,
+                          .column = (uint32_t)strlen(fact),
+                          .supports = supports,
+                          .input = input,
+                          .fact = {fact, strlen(fact)},
+                          .value = FAKE_S("so")};
+}
+
+/* What speaks against the verdict is not told for it, and nothing is told twice. */
+static void text_tells_each_fact_once(void **state)
+{
+    (void)state;
+    const inq_str get = FAKE_S("dumps/get.txt");
+    const inq_str inputs[] = {FAKE_S("dumps/details.yaml"), get};
+    const inq_evidence evidence[] = {fact_at(get, 9, INQ_FOR_HEALTH, "status"),
+                                     fact_at(get, 9, INQ_FOR_HEALTH, "runtime"),
+                                     fact_at(get, 9, INQ_FOR_PHASE, "runtime"),
+                                     fact_at(inputs[0], 4, INQ_FOR_CLASS, "event"),
+                                     fact_at(inputs[0], 4, INQ_FOR_CLASS, "event"),
+                                     fact_at(inputs[0], 7, INQ_FOR_RELATION, "depot"),
+                                     fact_at(get, 9, INQ_AGAINST, "status")};
+    const inq_report *report = report_of(inputs, 2, evidence, sizeof evidence / sizeof evidence[0]);
+    inq_ctx ctx = seen(report, (inq_view){.limit = 20});
+    assert_string_equal(ctx.bytes,
+                        "inquest: 2 inputs in dumps, 1 resource, as of unknown: no capture time in "
+                        "the dumps\n"
+                        "  1 failed        1 root cause\n"
+                        "\n"
+                        "FAILED    service:v1:web:public                                 runtime, "
+                        "confidence low\n"
+                        "  why     get.txt:9       runtime  so\n"
+                        "          details.yaml:4  event    so\n"
+                        "  but     get.txt:9       status   so\n");
+    context_free(&ctx);
+    fake_report_free(report);
+}
+
+static void text_says_the_directory_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *paths[2];
+        const char *wanted[2];
+    } rows[] = {
+        {{"get.txt"}, {"1 input, ", "get.txt:9"}},
+        {{"dumps/get.txt"}, {"1 input, ", "  why     dumps/get.txt:9"}},
+        {{"a/b/get.txt", "a/b/get.yaml"}, {"2 inputs in a/b, ", "  why     get.txt:9"}},
+        {{"a/b.txt", "a/b/get.yaml"}, {"2 inputs in a, ", "  why     b.txt:9"}},
+        {{"/get.txt", "/tmp/x"}, {"2 inputs, ", "  why     /get.txt:9"}},
+        {{"a-very-long/directory/with-one-file/get.txt"},
+         {"1 input in a-very-long/directory/with-one-file, ", "  why     get.txt:9"}},
+        {{"a/first/of/many/directories/that/are/named/get.txt", "b"},
+         {"2 inputs, ", "  why     a/…/get.txt:9"}},
+        {{"the-name-of-this-directory-alone-is-long/x/get.txt", "z"},
+         {"2 inputs, ", "  why     …/get.txt:9"}},
+        {{"a/0123456789-this-file-has-a-name-that-does-not-end-soon.txt", "z"},
+         {"2 inputs, ", "  why     …/0123456789-th…-does-not-end-soon.txt:9"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const inq_str paths[] = {
+            {rows[i].paths[0], strlen(rows[i].paths[0])},
+            {rows[i].paths[1], rows[i].paths[1] ? strlen(rows[i].paths[1]) : 0}};
+        const inq_evidence evidence = fact_at(paths[0], 9, INQ_FOR_HEALTH, "status");
+        const inq_report *report = report_of(paths, rows[i].paths[1] ? 2 : 1, &evidence, 1);
+        inq_ctx ctx = seen(report, (inq_view){.limit = 20});
+        for (size_t k = 0; k < 2; k++)
+            if (!strstr(ctx.bytes, rows[i].wanted[k]))
+                fail_msg("no %s in %s", rows[i].wanted[k], ctx.bytes);
+        context_free(&ctx);
+        fake_report_free(report);
+    }
+}
+
+static void text_lists_gaps_of_what_is_well(void **state)
+{
+    (void)state;
+    fake_store *store = fake_open(2);
+    inq_resource *lens = fake_add(store, (inq_resource){.id = FAKE_S("lens::sales:public")});
+    lens->gaps = fake_one(store, FAKE_S("its service sales-api is not in the dumps: show-me "
+                                        "the service sales-api in the workspace public"));
+    lens->n_gaps = 1;
+    fake_add(store, (inq_resource){.id = FAKE_S("service::web:public")});
+    const inq_report *report = fake_close(store);
+    inq_ctx folded = seen(report, (inq_view){.limit = 20, .width = 80});
+    assert_non_null(strstr(
+        folded.bytes, "  all 2 resources are healthy; without a time nothing is said about "
+                      "age\n\n"
+                      "  missing lens::sales:public\n"
+                      "            its service sales-api is not in the dumps:\n"
+                      "              show-me the service sales-api in the workspace public\n"));
+    context_free(&folded);
+    inq_ctx wide = seen(report, (inq_view){.limit = 20});
+    assert_non_null(strstr(wide.bytes, "is not in the dumps: show-me the service"));
+    context_free(&wide);
+    fake_report_free(report);
+}
+
+/* So many resources with gaps that not all fit: the rest is named, not counted. */
+static void text_lists_gaps_to_the_limit(void **state)
+{
+    (void)state;
+    fake_store *store = fake_open(30);
+    for (size_t i = 0; i < 30; i++) {
+        inq_resource *it = fake_add(store, (inq_resource){.id = fake_name(store, "lens::", i, "")});
+        it->gaps = fake_one(store, FAKE_S("no log of it"));
+        it->n_gaps = 1;
+    }
+    const inq_report *report = fake_close(store);
+    inq_ctx some = seen(report, (inq_view){.limit = 20});
+    assert_int_equal(occurrences(some.bytes, "no log of it\n"), 20);
+    assert_non_null(strstr(some.bytes, "          and more; --limit 0 shows all\n"));
+    inq_ctx all = seen(report, (inq_view){.limit = 0});
+    assert_int_equal(occurrences(all.bytes, "no log of it\n"), 30);
+    assert_null(strstr(all.bytes, "and more"));
+    context_free(&some);
+    context_free(&all);
+    fake_report_free(report);
+}
+
+static void text_says_when_nothing_was_recognised(void **state)
+{
+    (void)state;
+    static const struct {
+        inq_str format;
+        const char *wanted;
+    } rows[] = {
+        {{NULL, 0}, "\n  nothing was recognised; --list-inputs tells how each input was read\n"},
+        {{"log", 3}, "\n  no resource to show\n"},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        fake_store *store = fake_open(0);
+        fake_input(store, (inq_input_info){.path = FAKE_S("hosts"), .format = rows[i].format});
+        inq_ctx ctx = seen(fake_close(store), (inq_view){.limit = 20});
+        assert_non_null(strstr(ctx.bytes, rows[i].wanted));
+        context_free(&ctx);
+        fake_report_free(&store->report);
+    }
+}
+
 static void text_cards_tell_all(void **state)
 {
     (void)state;
@@ -405,14 +573,6 @@ static void text_cards_tell_all(void **state)
             fail_msg("the cards lack %s", wanted[i]);
     context_free(&ctx);
     fake_report_free(report);
-}
-
-static size_t occurrences(const char *text, const char *what)
-{
-    size_t n = 0;
-    for (const char *hit = strstr(text, what); hit; hit = strstr(hit + 1, what))
-        n++;
-    return n;
 }
 
 static void text_keeps_to_the_limit(void **state)
@@ -558,6 +718,11 @@ int main(void)
         cmocka_unit_test(json_counts_are_numbers_or_null),
         cmocka_unit_test(text_is_calm_when_all_is_well),
         cmocka_unit_test(text_tells_root_first),
+        cmocka_unit_test(text_tells_each_fact_once),
+        cmocka_unit_test(text_says_the_directory_once),
+        cmocka_unit_test(text_lists_gaps_of_what_is_well),
+        cmocka_unit_test(text_lists_gaps_to_the_limit),
+        cmocka_unit_test(text_says_when_nothing_was_recognised),
         cmocka_unit_test(text_cards_tell_all),
         cmocka_unit_test(text_keeps_to_the_limit),
         cmocka_unit_test(text_is_harmless),
