@@ -13,6 +13,7 @@ struct held {
     inq_str value; /* in the values arena, or in the chunk while a row is handled */
     uint64_t offset;
     struct place place; /* line 0: not looked up yet */
+    bool settled;       /* the window has moved past it; it is in an early slice */
     uint16_t path;
 };
 
@@ -71,6 +72,13 @@ struct waiting_slice {
     uint64_t end; /* offset after its last byte */
 };
 
+/** Ids of short strings that came lately, in front of the intern table. */
+struct intern_memo {
+    struct key_digest digest;
+    uint32_t id;
+};
+#define INTERN_MEMO 128
+
 /** What the tool's lines have told so far about one resource. */
 struct told {
     struct subject subject;
@@ -91,6 +99,7 @@ struct builder {
     struct table table;
     struct told told;
     struct verdict_memo *memo;
+    struct intern_memo *interned;
     struct slice *early; /* of the open record, taken because the window moved */
     struct waiting_slice waiting[8];
     size_t n_waiting;
@@ -109,8 +118,8 @@ inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base);
  *  last command. False if it still has no name or type. */
 bool complete_identity(struct inq_ctx *job, struct subject *subject, size_t base);
 
-/** Keep what stands around the held values from `base` on that is still in the window: slices in
- *  `a`, put before `list`. `wait`: they live long enough to get a last line that is not there
+/** Keep what stands around the held values from `base` on that are not settled (their places are
+ *  known): slices in `a`, put before `list`. `wait`: they live long enough to get a last line that is not there
  *  yet. */
 struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, struct slice *list,
                           bool wait);

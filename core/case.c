@@ -260,6 +260,8 @@ void cases_init(struct verdict_run *run)
 {
     const struct schema *s = &run->estate->kinds->schema;
     for (uint16_t fact = 1; fact < s->n_facts; fact++)
+        run->follows[fact] = derived_from(s, fact);
+    for (uint16_t fact = 1; fact < s->n_facts; fact++)
         for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
             if (str_eq(s->facts[fact].name, str_of(estate_facts[i].name)))
                 run->giver[fact] = (uint8_t)(i + 1);
@@ -267,7 +269,11 @@ void cases_init(struct verdict_run *run)
 
 static void start(struct estate_case *c, struct verdict_run *run)
 {
-    *c = (struct estate_case){.estate = run->estate, .run = run};
+    c->estate = run->estate;
+    c->run = run;
+    c->resource = NULL;
+    c->n_facts = 0;
+    memset(c->present, 0, sizeof c->present);
     c->base = (struct rule_case){.values = case_facts,
                                  .schema = &run->estate->kinds->schema,
                                  .regex = &run->regex,
@@ -275,11 +281,25 @@ static void start(struct estate_case *c, struct verdict_run *run)
                                  .self = c};
 }
 
+/* Facts about neighbours need neighbours; whatever else the estate gives may be there. */
+static void find_present(struct estate_case *c)
+{
+    const struct schema *s = &c->estate->kinds->schema;
+    for (size_t i = 0; i < c->n_facts; i++)
+        c->present[fact_number(c->estate, c->facts[i].fact)] = true;
+    for (uint16_t fact = 1; fact < s->n_facts; fact++) {
+        const uint16_t from = c->run->follows[fact];
+        c->present[fact] |= from && c->present[from];
+        c->present[fact] |= c->resource && c->run->giver[fact];
+    }
+}
+
 void case_of_resource(struct estate_case *c, struct verdict_run *run, struct resource *r)
 {
     start(c, run);
     c->resource = r;
     c->n_facts = resource_facts(run->estate, r, c->facts, 256);
+    find_present(c);
 }
 
 void case_of_input(struct estate_case *c, struct verdict_run *run, const struct observation *o)
@@ -287,6 +307,7 @@ void case_of_input(struct estate_case *c, struct verdict_run *run, const struct 
     start(c, run);
     for (size_t i = 0; i < o->n_facts && c->n_facts < 256; i++)
         c->facts[c->n_facts++] = (struct fact_ref){&o->facts[i], o};
+    find_present(c);
 }
 
 /* What an input says without a name still needs words in a sentence. */

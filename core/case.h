@@ -13,6 +13,7 @@ struct estate_case {
     const struct resource *resource; /* NULL: about an input */
     struct fact_ref facts[256];      /* that count */
     size_t n_facts;
+    bool present[MAX_FACTS];         /* facts that may have a value */
 };
 
 /** Find out which facts the estate itself can tell; once, before any case. */

@@ -218,12 +218,15 @@ static void run_rules(struct verdict_run *run, struct resource *r, enum round ro
 {
     struct estate_case c;
     struct diagnosis *d = r->diagnosis;
+    if (round == ROUND_OTHERWISE && has_phase(d))
+        return;
     case_of_resource(&c, run, r);
     for (size_t i = 0; i < run->rules->n; i++) {
         const struct rule *rule = run->rules->items[i];
-        struct proof proof = {.n = 0};
+        struct proof proof;
+        proof.n = 0;
         if (round_of(rule) != round || (round == ROUND_OTHERWISE && has_phase(d)) ||
-            !condition_holds(rule->when, &c.base, &proof))
+            !condition_may_hold(rule->when, c.present) || !condition_holds(rule->when, &c.base, &proof))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->resource = number_of(run->estate, r);
@@ -231,12 +234,21 @@ static void run_rules(struct verdict_run *run, struct resource *r, enum round ro
     }
 }
 
+/** Is there any use in a round for this resource? */
+static bool takes_part(struct verdict_run *run, const struct resource *r, enum round round)
+{
+    if (r->diagnosis->uncounted)
+        return false;
+    if (round == ROUND_NEIGHBOURS)
+        return r->first_out || resource_kind(run->estate, r)->n_children;
+    return round != ROUND_OTHERWISE || (is_broken(r) && !r->diagnosis->root);
+}
+
 static void run_round(struct verdict_run *run, enum round round)
 {
     for (size_t i = 0; i < run->n_suspects; i++) {
         struct resource *r = estate_get(run->estate, run->suspects[i]);
-        const bool explained = round == ROUND_OTHERWISE && r->diagnosis->root;
-        if (!explained && !r->diagnosis->uncounted)
+        if (takes_part(run, r, round))
             run_rules(run, r, round);
     }
 }

@@ -49,6 +49,7 @@ struct verdict_run {
     struct estate *estate;
     const struct rules *rules;
     struct regex_scratch regex;
+    uint16_t follows[MAX_FACTS]; /* the fact that a derived one follows from, or 0 */
     uint8_t giver[MAX_FACTS]; /* 1 + place in the table of what the estate knows, by fact */
     uint32_t *suspects; /* numbers of the resources with a diagnosis */
     size_t n_suspects, suspect_cap;

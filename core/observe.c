@@ -102,42 +102,69 @@ bool complete_identity(struct inq_ctx *job, struct subject *subject, size_t base
 
 /* ---- choosing facts ----------------------------------------------------------------------- */
 
+/** The best place of each fact in the open record: 1 + index of the held value, 0 for none. */
+struct gathered {
+    uint32_t best[MAX_FACTS];
+};
+
+static void gather(const struct inq_ctx *job, size_t base, struct gathered *g)
+{
+    const struct builder *b = job->builder;
+    memset(g->best, 0, job->schema->n_facts * sizeof *g->best);
+    for (size_t i = base; i < b->n_held; i++) {
+        const struct path_info *p = &job->schema->paths[b->held[i].path];
+        uint32_t *best = &g->best[p->fact];
+        const struct held *old = *best ? &b->held[*best - 1] : NULL;
+        if (!old || (job->schema->paths[old->path].rank > p->rank && b->held[i].value.len) ||
+            !old->value.len)
+            *best = (uint32_t)i + 1;
+    }
+}
+
+static inq_str gathered_fact(const struct inq_ctx *job, const struct gathered *g, uint16_t fact)
+{
+    return g->best[fact] ? job->builder->held[g->best[fact] - 1].value : STR_NONE;
+}
+
+/** The values that become facts: all that stand in lists, of the others only the best place. */
 struct chosen {
-    size_t index[256]; /* held values that become facts, in order */
+    uint32_t index[256]; /* held values */
+    uint32_t ids[256];   /* of their texts */
     size_t n;
     bool states; /* a judged fact is among them */
 };
 
-/** Of single facts only the best place counts; blank text says nothing but that it is blank. */
-static bool outranked(const struct inq_ctx *job, size_t base, size_t i)
-{
-    const struct builder *b = job->builder;
-    const struct path_info *mine = &job->schema->paths[b->held[i].path];
-    if (mine->many)
-        return false;
-    for (size_t k = base; k < b->n_held; k++) {
-        const struct path_info *p = &job->schema->paths[b->held[k].path];
-        if (p->fact == mine->fact && !p->many && p->rank < mine->rank && b->held[k].value.len)
-            return true;
-    }
-    return false;
-}
-
-static void choose(const struct inq_ctx *job, size_t base, struct chosen *c)
+/* `g` is NULL where no fact can have two places, as in a row. */
+static void choose(const struct inq_ctx *job, size_t base, const struct gathered *g,
+                   struct chosen *c)
 {
     const struct builder *b = job->builder;
     c->n = 0;
     c->states = false;
     for (size_t i = base; i < b->n_held && c->n < 256; i++) {
-        const uint16_t fact = job->schema->paths[b->held[i].path].fact;
-        if (fact < FIRST_STATED_FACT || outranked(job, base, i))
+        const struct path_info *p = &job->schema->paths[b->held[i].path];
+        if (p->fact < FIRST_STATED_FACT || (g && !p->many && g->best[p->fact] != i + 1))
             continue;
-        c->index[c->n++] = i;
-        c->states |= job->schema->facts[fact].judged && str_trim(b->held[i].value).len > 0;
+        c->index[c->n++] = (uint32_t)i;
+        c->states |= job->schema->facts[p->fact].judged && str_trim(b->held[i].value).len > 0;
     }
 }
 
 /* ---- judging ------------------------------------------------------------------------------ */
+
+/** The number of a string in the part; the few that come again and again are remembered. */
+static uint32_t intern(struct inq_ctx *job, inq_str text)
+{
+    if (text.len > 16 || !text.ptr)
+        return intern_put(&job->part->strings, text);
+    const struct key_digest d = key_digest(text);
+    struct intern_memo *memo = &job->builder->interned[digest_hash(&d) % INTERN_MEMO];
+    if (memo->id && memo->digest.head == d.head && memo->digest.tail == d.tail &&
+        memo->digest.len == d.len)
+        return memo->id;
+    *memo = (struct intern_memo){d, intern_put(&job->part->strings, text)};
+    return memo->id;
+}
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {
@@ -146,20 +173,20 @@ static uint64_t mix(uint64_t h, uint64_t v)
 }
 
 /** The verdict on these values, from memory where the same combination was judged before. */
-static struct judgement judge(struct inq_ctx *job, const struct subject *subject,
-                              const struct chosen *c, const uint32_t *ids)
+static struct judgement judge(struct inq_ctx *job, const struct subject *subject, uint32_t type,
+                              const struct chosen *c)
 {
     const struct schema *s = job->schema;
     const struct builder *b = job->builder;
     struct stated stated[256];
     size_t n = 0;
-    uint64_t key = mix(subject->flags, str_hash(subject->identity.type));
+    uint64_t key = mix(subject->flags + 1u, type);
     for (size_t i = 0; i < c->n; i++) {
         const uint16_t fact = s->paths[b->held[c->index[i]].path].fact;
         if (!s->facts[fact].judged)
             continue;
         stated[n++] = (struct stated){fact, b->held[c->index[i]].value};
-        key = mix(key, (uint64_t)fact << 32 | ids[i]);
+        key = mix(key, (uint64_t)fact << 32 | c->ids[i]);
     }
     struct verdict_memo *memo = &b->memo[key % VERDICT_MEMO];
     if (memo->key != key)
@@ -170,10 +197,14 @@ static struct judgement judge(struct inq_ctx *job, const struct subject *subject
 
 /* ---- the observation ---------------------------------------------------------------------- */
 
+/** The numbers that an observation's identity is made of. */
+struct identity_ids {
+    uint32_t type, version, workspace, owner, hash;
+};
+
 static bool intern_identity(struct inq_ctx *job, const struct subject *subject,
-                            struct observation *o)
+                            struct identity_ids *ids)
 {
-    struct intern *t = &job->part->strings;
     const struct identity *id = &subject->identity;
     char lower[64];
     const size_t n = id->type.len < sizeof lower ? id->type.len : sizeof lower;
@@ -182,13 +213,13 @@ static bool intern_identity(struct inq_ctx *job, const struct subject *subject,
         lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
     }
     const inq_str type = {lower, n};
-    o->type = intern_put(t, type);
-    o->version = intern_put(t, id->version.len ? id->version : STR_NONE);
-    o->workspace = intern_put(t, id->workspace.len ? id->workspace : STR_NONE);
-    o->owner = intern_put(t, subject->owner.len ? subject->owner : STR_NONE);
-    o->hash = (uint32_t)(str_hash(id->name) ^ str_hash(type) * 31);
-    return o->type != INTERN_FAILED && o->version != INTERN_FAILED &&
-           o->workspace != INTERN_FAILED && o->owner != INTERN_FAILED;
+    ids->type = intern(job, type);
+    ids->version = intern(job, id->version.len ? id->version : STR_NONE);
+    ids->workspace = intern(job, id->workspace.len ? id->workspace : STR_NONE);
+    ids->owner = intern(job, subject->owner.len ? subject->owner : STR_NONE);
+    ids->hash = (uint32_t)(str_hash(id->name) ^ str_hash(type) * 31);
+    return ids->type != INTERN_FAILED && ids->version != INTERN_FAILED &&
+           ids->workspace != INTERN_FAILED && ids->owner != INTERN_FAILED;
 }
 
 static void set_fact(struct inq_ctx *job, struct held *h, struct fact *f, uint32_t value)
@@ -218,17 +249,20 @@ static void drop_details(const struct inq_ctx *job, struct chosen *c)
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++) {
         const uint16_t fact = job->schema->paths[b->held[c->index[i]].path].fact;
-        if (!job->schema->facts[fact].detail)
-            c->index[n++] = c->index[i];
+        if (job->schema->facts[fact].detail)
+            continue;
+        c->index[n] = c->index[i];
+        c->ids[n++] = c->ids[i];
     }
     c->n = n;
 }
 
 static struct observation *new_observation(struct inq_ctx *job, const struct subject *subject,
-                                           const struct chosen *c, bool slices)
+                                           const struct identity_ids *ids, size_t n_facts,
+                                           bool slices)
 {
     struct arena *a = &job->part->arena;
-    const size_t facts = offsetof(struct observation, facts) + c->n * sizeof(struct fact);
+    const size_t facts = offsetof(struct observation, facts) + n_facts * sizeof(struct fact);
     const size_t head = (facts + 7) & ~(size_t)7, name_len = subject->identity.name.len;
     const size_t extra = slices ? sizeof(struct slice *) : 0;
     struct observation *o = arena_raw(a, head + extra + name_len + 1, 8);
@@ -240,11 +274,16 @@ static struct observation *new_observation(struct inq_ctx *job, const struct sub
     *o = (struct observation){
         .name = name,
         .name_len = (uint32_t)name_len,
+        .hash = ids->hash,
+        .type = ids->type,
+        .version = ids->version,
+        .workspace = ids->workspace,
+        .owner = ids->owner,
         .part = job->part->index,
-        .n_facts = (uint16_t)c->n,
+        .n_facts = (uint16_t)n_facts,
         .flags = (uint8_t)(subject->flags | (slices ? HAS_SLICES : 0)),
     };
-    return intern_identity(job, subject, o) ? o : NULL;
+    return o;
 }
 
 static void append(struct part *part, struct observation *o)
@@ -262,10 +301,7 @@ static void keep_slices(struct inq_ctx *job, struct observation *o, size_t base)
 {
     struct builder *b = job->builder;
     struct arena *a = &job->part->arena;
-    size_t fresh = base;
     struct slice *list = NULL;
-    while (fresh < b->n_held && b->held[fresh].place.line)
-        fresh++;
     for (const struct slice *early = b->early; early; early = early->next) {
         struct slice *copy = arena_alloc(a, sizeof *copy, 0);
         char *text = arena_raw(a, early->text.len + 1, 1);
@@ -277,18 +313,18 @@ static void keep_slices(struct inq_ctx *job, struct observation *o, size_t base)
         copy->next = list;
         list = copy;
     }
-    *observation_slices(o) = take_slices(job, a, fresh, list, true);
+    *observation_slices(o) = take_slices(job, a, base, list, true);
 }
 
-static bool intern_values(struct inq_ctx *job, const struct chosen *c, bool judged, uint32_t *ids)
+static bool intern_values(struct inq_ctx *job, struct chosen *c, bool judged)
 {
     const struct builder *b = job->builder;
     for (size_t i = 0; i < c->n; i++) {
         const struct held *h = &b->held[c->index[i]];
         if (job->schema->facts[job->schema->paths[h->path].fact].judged != judged)
             continue;
-        ids[i] = intern_put(&job->part->strings, str_trim(h->value));
-        if (ids[i] == INTERN_FAILED)
+        c->ids[i] = intern(job, str_trim(h->value));
+        if (c->ids[i] == INTERN_FAILED)
             return false;
     }
     return true;
@@ -301,36 +337,39 @@ static bool states_something(const struct subject *subject, const struct chosen 
     return c->states && (!(subject->flags & FROM_LINES) || health == INQ_FAILED);
 }
 
+static void write_facts(struct inq_ctx *job, const struct chosen *c, struct observation *o)
+{
+    for (size_t i = 0; i < c->n; i++)
+        set_fact(job, &job->builder->held[c->index[i]], &o->facts[i], c->ids[i]);
+}
+
 static inq_status write_observation(struct inq_ctx *job, struct subject *subject, struct chosen *c,
                                     size_t base)
 {
-    struct builder *b = job->builder;
-    uint32_t ids[256];
-    if (!intern_values(job, c, true, ids))
+    struct identity_ids ids;
+    if (!intern_identity(job, subject, &ids) || !intern_values(job, c, true))
         return INQ_ENOMEM;
     const struct judgement verdict =
-        c->states ? judge(job, subject, c, ids) : (struct judgement){INQ_HEALTHY, 0};
+        c->states ? judge(job, subject, ids.type, c) : (struct judgement){INQ_HEALTHY, 0};
     const bool well = verdict.health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
     if (well && !asked_for(job, subject))
         drop_details(job, c);
-    struct observation *o = new_observation(job, subject, c, !well);
-    if (!o || !intern_values(job, c, true, ids) || !intern_values(job, c, false, ids))
+    struct observation *o = new_observation(job, subject, &ids, c->n, !well);
+    if (!o || !intern_values(job, c, false))
         return INQ_ENOMEM;
-    if (!well)
-        keep_slices(job, o, base);
     o->own_health = (uint8_t)verdict.health;
     o->flags |= states_something(subject, c, verdict.health) ? OBSERVED_STATE : 0;
-    for (size_t i = 0; i < c->n; i++)
-        set_fact(job, &b->held[c->index[i]], &o->facts[i], ids[i]);
+    write_facts(job, c, o);
+    if (!well)
+        keep_slices(job, o, base);
     o->line = c->n ? o->facts[0].line : window_place(&job->window, subject->offset).line;
     append(job->part, o);
     return INQ_OK;
 }
 
-static void note_capture_time(struct inq_ctx *job, size_t base)
+static void note_capture_time(struct inq_ctx *job, inq_str text)
 {
     struct part *part = job->part;
-    const inq_str text = held_fact(job, base, FACT_CAPTURED);
     const int64_t t = text.ptr ? clock_parse(text) : CLOCK_NONE;
     if (t == CLOCK_NONE || (part->captured_by && strcmp(part->captured_by, "option") == 0))
         return;
@@ -354,20 +393,28 @@ static uint8_t lacking(const struct subject *subject)
                      (id->workspace.len || blank_workspace ? 0 : LACKS_WORKSPACE));
 }
 
+static void identify_subject(struct inq_ctx *job, struct subject *subject, const struct gathered *g)
+{
+    struct identity *id = &subject->identity;
+    id->name = either(id->name, gathered_fact(job, g, FACT_NAME));
+    id->type = either(id->type, gathered_fact(job, g, FACT_TYPE));
+    id->version = either(id->version, gathered_fact(job, g, FACT_VERSION));
+    id->workspace = either(id->workspace, gathered_fact(job, g, FACT_WORKSPACE));
+    subject->owner = gathered_fact(job, g, FACT_OWNER);
+    note_capture_time(job, gathered_fact(job, g, FACT_CAPTURED));
+}
+
 inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)
 {
     struct builder *b = job->builder;
     struct chosen chosen;
+    struct gathered gathered;
     struct identity *id = &subject->identity;
     if (!subject->identified) {
-        id->name = either(id->name, held_fact(job, base, FACT_NAME));
-        id->type = either(id->type, held_fact(job, base, FACT_TYPE));
-        id->version = either(id->version, held_fact(job, base, FACT_VERSION));
-        id->workspace = either(id->workspace, held_fact(job, base, FACT_WORKSPACE));
-        subject->owner = held_fact(job, base, FACT_OWNER);
-        note_capture_time(job, base);
+        gather(job, base, &gathered);
+        identify_subject(job, subject, &gathered);
     }
-    choose(job, base, &chosen);
+    choose(job, base, subject->identified ? NULL : &gathered, &chosen);
     const bool whole = id->name.len && id->type.len && id->version.ptr && id->workspace.ptr;
     const bool named = whole || complete_identity(job, subject, base);
     inq_status status = INQ_OK;

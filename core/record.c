@@ -17,8 +17,9 @@ bool record_init(struct inq_ctx *job)
     b->frames = arena_alloc(a, (job->settings->limits.depth + 1) * sizeof *b->frames, 0);
     b->seen = arena_alloc(a, job->schema->n_paths * sizeof *b->seen, 0);
     b->memo = arena_alloc(a, VERDICT_MEMO * sizeof *b->memo, 0);
+    b->interned = arena_alloc(a, INTERN_MEMO * sizeof *b->interned, 0);
     job->builder = b;
-    return b->frames && b->seen && b->memo;
+    return b->frames && b->seen && b->memo && b->interned;
 }
 
 void drop_held(struct builder *b, size_t base)
@@ -269,14 +270,14 @@ void record_abort(struct inq_ctx *job)
 void record_settle(struct inq_ctx *job)
 {
     struct builder *b = job->builder;
-    size_t fresh = 0;
-    if (!b)
+    if (!b || !b->n_held)
         return;
-    while (fresh < b->n_held && b->held[fresh].place.line)
-        fresh++;
-    for (size_t i = fresh; i < b->n_held; i++)
-        b->held[i].place = window_place(&job->window, b->held[i].offset);
-    b->early = take_slices(job, &job->values, fresh, b->early, false);
+    for (size_t i = 0; i < b->n_held; i++)
+        if (!b->held[i].place.line)
+            b->held[i].place = window_place(&job->window, b->held[i].offset);
+    b->early = take_slices(job, &job->values, 0, b->early, false);
+    for (size_t i = 0; i < b->n_held; i++)
+        b->held[i].settled = true;
 }
 
 void record_moved(struct inq_ctx *job)

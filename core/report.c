@@ -26,10 +26,18 @@ static bool in_time(const struct estate *e, const struct resource *r)
                                (s->until == CLOCK_NONE || t <= s->until));
 }
 
+static bool has_filters(const struct settings *s)
+{
+    return s->only || s->n_types || s->n_workspaces || s->n_names || s->since != CLOCK_NONE ||
+           s->until != CLOCK_NONE;
+}
+
 static bool is_shown(const struct estate *e, const struct resource *r)
 {
     const struct settings *s = e->settings;
-    return r->states && (!s->only || s->only >> r->health & 1) &&
+    if (!r->states || !has_filters(s))
+        return r->states;
+    return (!s->only || s->only >> r->health & 1) &&
            any_glob(s->types, s->n_types, estate_text(e, r->newest->type)) &&
            any_glob(s->workspaces, s->n_workspaces, estate_text(e, r->newest->workspace)) &&
            any_glob(s->names, s->n_names, resource_name(r)) && in_time(e, r);

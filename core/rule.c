@@ -344,6 +344,18 @@ static bool test_holds(const struct condition *c, const struct rule_case *on, st
     return c->op == OP_MISSING ? !any : holds;
 }
 
+bool condition_may_hold(const struct condition *c, const bool *present)
+{
+    if (c->op == OP_NOT || c->op == OP_MISSING)
+        return true;
+    if (c->op != OP_ALL && c->op != OP_ANY)
+        return present[c->fact];
+    for (size_t i = 0; i < c->n_parts; i++)
+        if (condition_may_hold(&c->parts[i], present) != (c->op == OP_ALL))
+            return c->op == OP_ANY;
+    return c->op == OP_ALL;
+}
+
 bool condition_holds(const struct condition *c, const struct rule_case *on, struct proof *proof)
 {
     if (c->op == OP_NOT)
@@ -404,6 +416,14 @@ static const struct {
     {"replicas.ready", FACT_RUNTIME, derive_count},
     {"replicas.wanted", FACT_RUNTIME, derive_wanted},
 };
+
+uint16_t derived_from(const struct schema *s, uint16_t fact)
+{
+    for (size_t i = 0; i < sizeof derivations / sizeof *derivations; i++)
+        if (str_eq(s->facts[fact].name, str_of(derivations[i].name)))
+            return derivations[i].from;
+    return 0;
+}
 
 size_t derived_values(const struct rule_case *on, uint16_t fact, struct case_value *out,
                       size_t max)

@@ -80,6 +80,10 @@ struct proof {
 void rules_read(struct rules *rules, struct kinds *kinds, const struct tree *docs,
                 struct diags *diags);
 
+/** Could the condition hold, given which facts the case has at all? A cheap look before the real
+ *  one: false is certain, true is not. */
+bool condition_may_hold(const struct condition *c, const bool *present);
+
 /** Does the condition hold? What makes it hold is added to `proof` (may be NULL). */
 bool condition_holds(const struct condition *c, const struct rule_case *on, struct proof *proof);
 
@@ -89,6 +93,9 @@ const struct rule *rules_find(const struct rules *rules, inq_str id);
 /** Run the rules' own tests; failures are diagnostics. Returns how many rules failed. */
 size_t rules_check(const struct rules *rules, const struct kinds *kinds, struct arena *a,
                    struct diags *diags);
+
+/** The fact that a derived fact follows from, or 0. */
+uint16_t derived_from(const struct schema *s, uint16_t fact);
 
 /** Facts that follow from others of the same case: status.word, runtime.word, … */
 size_t derived_values(const struct rule_case *on, uint16_t fact, struct case_value *out,

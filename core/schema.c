@@ -50,30 +50,29 @@ uint16_t schema_fact(struct schema *s, inq_str name)
     return s->n_facts++;
 }
 
-static uint32_t key_hash(inq_str key)
+static inline bool same_key(const struct node_entry *e, const struct key_digest *d, inq_str key)
 {
-    if (key.len == 0)
-        return 0;
-    const unsigned char *k = (const unsigned char *)key.ptr;
-    return (uint32_t)key.len * 7u + k[0] * 31u + k[key.len / 2] * 5u + k[key.len - 1];
+    return e->digest.len == d->len && e->digest.head == d->head && e->digest.tail == d->tail &&
+           (d->len <= 16 || memcmp(e->key, key.ptr, key.len) == 0);
 }
 
 const struct node *schema_child(const struct node *node, inq_str key)
 {
     if (!node->entries)
         return NULL;
-    for (uint32_t i = key_hash(key);; i++) {
+    const struct key_digest d = key_digest(key);
+    for (uint32_t i = digest_hash(&d);; i++) {
         const struct node_entry *e = &node->entries[i & node->mask];
         if (!e->node)
             return NULL;
-        if (e->key.len == key.len && memcmp(e->key.ptr, key.ptr, key.len) == 0)
+        if (same_key(e, &d, key))
             return e->node;
     }
 }
 
 static void put_entry(struct node *node, struct node_entry entry)
 {
-    uint32_t i = key_hash(entry.key);
+    uint32_t i = digest_hash(&entry.digest);
     while (node->entries[i & node->mask].node)
         i++;
     node->entries[i & node->mask] = entry;
@@ -94,13 +93,13 @@ static void grow_entries(struct schema *s, struct node *node)
 
 static struct node *make_child(struct schema *s, struct node *node, inq_str key)
 {
-    for (uint32_t i = 0; node->entries && i <= node->mask; i++)
-        if (node->entries[i].node && str_eq(node->entries[i].key, key))
-            return node->entries[i].node;
+    struct node *known = (struct node *)(uintptr_t)schema_child(node, key);
+    if (known)
+        return known;
     if (!node->entries || (node->n_entries + 1) * 4 > node->mask + 1)
         grow_entries(s, node);
     struct node *child = arena_must(s->arena, 1, sizeof *child);
-    put_entry(node, (struct node_entry){str_copy(s->arena, key), child});
+    put_entry(node, (struct node_entry){key_digest(key), str_copy(s->arena, key).ptr, child});
     node->n_entries++;
     return child;
 }

@@ -11,6 +11,8 @@
 #include "inquest.h"
 #include "regex.h"
 
+#include <string.h>
+
 /** Facts that the machinery itself asks for, by their place in the fact table. All others are
  *  only known to the packs. */
 enum known_fact {
@@ -58,9 +60,16 @@ struct identity {
 
 struct node;
 
+/** A key in registers: up to 16 bytes are told apart by these three numbers alone. */
+struct key_digest {
+    uint64_t head, tail;
+    size_t len;
+};
+
 /** One child of a trie node, in a small hash table. */
 struct node_entry {
-    inq_str key;
+    struct key_digest digest;
+    const char *key;
     struct node *node;
 };
 
@@ -172,6 +181,34 @@ void schema_wrapper(struct schema *s, inq_str key);
 
 /** A path that stands for what a line told: facts of log lines are said to stand at `line`. */
 uint16_t schema_line_path(struct schema *s, uint16_t fact);
+
+static inline uint64_t load_bytes(const char *p, size_t n)
+{
+    uint64_t v = 0;
+    memcpy(&v, p, n);
+    return v;
+}
+
+/** Reads inside the key only: loads overlap instead of running over its end. */
+static inline struct key_digest key_digest(inq_str key)
+{
+    const char *p = key.ptr;
+    const size_t n = key.len;
+    if (n >= 8)
+        return (struct key_digest){load_bytes(p, 8), load_bytes(p + n - 8, 8), n};
+    if (n >= 4)
+        return (struct key_digest){load_bytes(p, 4), load_bytes(p + n - 4, 4), n};
+    if (n == 0)
+        return (struct key_digest){0, 0, 0};
+    const uint64_t first = (unsigned char)p[0], middle = (unsigned char)p[n / 2];
+    return (struct key_digest){first | middle << 8, (unsigned char)p[n - 1], n};
+}
+
+static inline uint32_t digest_hash(const struct key_digest *d)
+{
+    const uint64_t h = (d->head ^ (d->tail << 7) ^ d->len) * UINT64_C(0x9e3779b97f4a7c15);
+    return (uint32_t)(h >> 40);
+}
 
 /** The node under `key`, or NULL. */
 const struct node *schema_child(const struct node *node, inq_str key);

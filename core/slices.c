@@ -11,17 +11,32 @@
 
 /* ---- taking ------------------------------------------------------------------------------- */
 
-static struct slice *new_slice(struct inq_ctx *job, struct arena *a, uint64_t from, uint64_t to)
+/** The place of a slice's first byte, counted back from a place inside of it. */
+static void set_first(struct slice *s, size_t at, const struct place *place)
 {
+    uint32_t lines = 0;
+    size_t start = 0;
+    for (size_t i = 0; i < at; i++)
+        if (s->text.ptr[i] == '\n') {
+            lines++;
+            start = i + 1;
+        }
+    const inq_str before = {s->text.ptr + start, at - start};
+    s->first_line = place->line - lines;
+    s->first_column = lines ? 1 : place->column - (uint32_t)str_code_points(before);
+}
+
+static struct slice *new_slice(struct inq_ctx *job, struct arena *a, const struct place *first,
+                               const struct span *span)
+{
+    const size_t n = (size_t)(span->to - span->from);
     struct slice *s = arena_alloc(a, sizeof *s, 0);
-    char *text = arena_raw(a, (size_t)(to - from) + 1, 1);
+    char *text = arena_raw(a, n + 1, 1);
     if (!s || !text)
         return NULL;
-    const struct place at = window_place(&job->window, from);
-    memcpy(text, window_at(&job->window, from).ptr, (size_t)(to - from));
-    *s = (struct slice){.text = {text, (size_t)(to - from)},
-                        .first_line = at.line,
-                        .first_column = at.column};
+    memcpy(text, window_at(&job->window, span->from).ptr, n);
+    s->text = (inq_str){text, n};
+    set_first(s, (size_t)(first->offset - span->from), first);
     return s;
 }
 
@@ -36,19 +51,23 @@ struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, str
 {
     struct builder *b = job->builder;
     for (size_t i = base; i < b->n_held;) {
-        const uint64_t first = b->held[i].offset;
-        uint64_t last = first;
-        for (i++; i < b->n_held && b->held[i].offset >= last &&
-                  b->held[i].offset - last < NEAR && b->held[i].offset - first < LONGEST / 2;)
-            last = b->held[i++].offset;
-        struct span before, after;
-        if (!window_span(&job->window, first, &before) || !window_span(&job->window, last, &after))
+        const struct held *first = &b->held[i++];
+        uint64_t last = first->offset;
+        struct span span, after;
+        if (first->settled || !first->place.line)
             continue;
-        struct slice *s = new_slice(job, a, before.from, after.to);
+        while (i < b->n_held && b->held[i].offset >= last && b->held[i].offset - last < NEAR &&
+               b->held[i].offset - first->offset < LONGEST / 2)
+            last = b->held[i++].offset;
+        if (!window_span(&job->window, first->offset, &span) ||
+            !window_span(&job->window, last, &after))
+            continue;
+        span.to = after.to;
+        struct slice *s = new_slice(job, a, &first->place, &span);
         if (!s)
             return list;
         if (wait && !after.whole)
-            wait_for(b, s, after.to);
+            wait_for(b, s, span.to);
         s->next = list;
         list = s;
     }

@@ -22,6 +22,8 @@
 #define REPORT_VALUE_MOST 240
 #define REPORT_TEXT_MOST 2000
 #define REPORT_FACT_MOST 28
+/* Fewer columns are left to words that fit in one line of them only. */
+#define REPORT_VALUE_LEAST 44
 #define REPORT_TREE_DEPTH 24
 
 /* What the blocks need, handed down in one piece. */
@@ -347,7 +349,7 @@ static inline size_t report_place_columns(const report_screen *screen, const inq
 static inline void report_value(text_out *out, inq_str value)
 {
     size_t indent = text_at(out);
-    if (out->width && indent + 24 > out->width && !text_fits(out, value)) {
+    if (out->width && indent + REPORT_VALUE_LEAST > out->width && !text_fits(out, value)) {
         text_line(out);
         indent = REPORT_VALUE + 2;
         text_pad(out, indent);
@@ -500,8 +502,13 @@ static inline void report_tree_row(text_out *out, const report_branch *row, size
     text_tab(out, 2, health_at);
     report_colored(out, resource->health, report_health_name(resource->health));
     text_tab(out, 2, health_at + 13);
-    report_fold(out, resource->via_why.len ? resource->via_why : resource->reason, text_at(out),
-                REPORT_VALUE_MOST);
+    const inq_str why = resource->via_why.len ? resource->via_why : resource->reason;
+    const size_t below = REPORT_VALUE + 2 * row->depth + 2;
+    if (why.len && text_at(out) > below && !text_fits(out, why)) {
+        text_line(out);
+        text_pad(out, below);
+    }
+    report_fold(out, why, below, REPORT_VALUE_MOST);
     text_line(out);
 }
 

@@ -11,6 +11,9 @@
 
 #define AT_RISK_SHOWN 5
 #define LIST_SHOWN 12
+/* Resources that are well are walked through only where there are no more of them: it takes time
+ * and memory for each. */
+#define WALKED_MOST 1000
 
 /* Where a resource that is not healthy is told. */
 typedef enum place { UNDER_ITS_ROOT, AS_BLOCK, AS_LINE, AS_TOMBSTONE } place;
@@ -164,9 +167,10 @@ static void write_roots(text_out *out, const inq_report *report)
     if (!report->n_roots && !symptoms)
         return;
     text_tab(out, 8, 0);
-    text_count(out, report->n_roots, "root cause", "root causes");
+    if (report->n_roots)
+        text_count(out, report->n_roots, "root cause", "root causes");
     if (symptoms) {
-        text_say(out, ", ");
+        text_say(out, report->n_roots ? ", " : "");
         text_count(out, symptoms, "symptom", "symptoms");
     }
 }
@@ -214,6 +218,24 @@ static void write_nothing(text_out *out, const inq_report *report)
         text_say(out, "nothing was recognised; --list-inputs tells how each input was read");
 }
 
+/* Whether the gaps of what is well are looked for: where all fits on the screen, and where all is
+ * well, for then there is little else to tell. */
+static bool walks(const inq_report *report)
+{
+    const uint64_t most = report->view ? report->view->limit : 0;
+    if (!most || report->n_resources <= most)
+        return true;
+    return all_healthy(report) && report->n_resources <= WALKED_MOST;
+}
+
+static void write_remark(text_out *out, const char *remark)
+{
+    text_say(out, ";");
+    text_tab(out, 1, 0);
+    make_room(out, strlen(remark));
+    text_say(out, remark);
+}
+
 static void write_all_healthy(text_out *out, const inq_report *report)
 {
     const uint64_t healthy = report->by_health[INQ_HEALTHY];
@@ -225,7 +247,9 @@ static void write_all_healthy(text_out *out, const inq_report *report)
     }
     text_unstyle(out);
     if (!report->as_of.len)
-        text_say(out, "; without a time nothing is said about age");
+        write_remark(out, "without a time nothing is said about age");
+    if (!walks(report))
+        write_remark(out, "--limit 0 also looks for gaps");
 }
 
 /* The one line instead of the counts, where there is nothing to tell apart. */
@@ -237,7 +261,7 @@ static void write_calm(text_out *out, const inq_report *report)
     else
         write_nothing(out, report);
     if (report->partial)
-        text_say(out, "; not all of the input could be read, see below");
+        write_remark(out, "not all of the input could be read, see below");
     text_line(out);
 }
 
@@ -367,14 +391,13 @@ static void write_gaps(text_out *out, const char *key, const inq_resource *resou
     }
 }
 
-/* Gaps of what is well matter when there is little else to look at: where all is well, and where
- * all fits on the screen. One more than fits is looked for, and then no further. */
+/* One more than fits is looked for, and then no further. */
 static void write_missing(const report_screen *screen)
 {
     const inq_report *report = screen->report;
     const size_t most = screen->items;
     size_t shown = 0;
-    if (report->n_resources > most && !all_healthy(report))
+    if (!walks(report))
         return;
     for (size_t cursor = 0; shown <= most && screen->out->status == INQ_OK;) {
         const inq_resource *resource = report->next(report, &cursor);

@@ -471,7 +471,7 @@ static void text_says_the_directory_once(void **state)
         {{"the-name-of-this-directory-alone-is-long/x/get.txt", "z"},
          {"2 inputs, ", "  why     …/get.txt:9"}},
         {{"a/0123456789-this-file-has-a-name-that-does-not-end-soon.txt", "z"},
-         {"2 inputs, ", "  why     …/0123456789-th…-does-not-end-soon.txt:9"}},
+         {"2 inputs, ", "  why     …/0123456789-th…at-does-not-end-soon.txt:9"}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const inq_str paths[] = {
@@ -509,6 +509,27 @@ static void text_lists_gaps_of_what_is_well(void **state)
     inq_ctx wide = seen(report, (inq_view){.limit = 20});
     assert_non_null(strstr(wide.bytes, "is not in the dumps: show-me the service"));
     context_free(&wide);
+    fake_report_free(report);
+}
+
+/* A healthy estate too large to be walked through says so. */
+static void text_leaves_large_estates_alone(void **state)
+{
+    (void)state;
+    fake_store *store = fake_open(1001);
+    for (size_t i = 0; i < 1001; i++) {
+        inq_resource *it = fake_add(store, (inq_resource){.id = fake_name(store, "lens::", i, "")});
+        it->gaps = fake_one(store, FAKE_S("no log of it"));
+        it->n_gaps = 1;
+    }
+    const inq_report *report = fake_close(store);
+    inq_ctx some = seen(report, (inq_view){.limit = 20});
+    assert_null(strstr(some.bytes, "no log of it"));
+    assert_non_null(strstr(some.bytes, "; --limit 0 also looks for gaps\n"));
+    inq_ctx all = seen(report, (inq_view){.limit = 0});
+    assert_int_equal(occurrences(all.bytes, "no log of it\n"), 1001);
+    context_free(&some);
+    context_free(&all);
     fake_report_free(report);
 }
 
@@ -722,6 +743,7 @@ int main(void)
         cmocka_unit_test(text_says_the_directory_once),
         cmocka_unit_test(text_lists_gaps_of_what_is_well),
         cmocka_unit_test(text_lists_gaps_to_the_limit),
+        cmocka_unit_test(text_leaves_large_estates_alone),
         cmocka_unit_test(text_says_when_nothing_was_recognised),
         cmocka_unit_test(text_cards_tell_all),
         cmocka_unit_test(text_keeps_to_the_limit),
