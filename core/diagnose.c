@@ -90,7 +90,7 @@ static void judge_all(struct verdict_run *run)
         struct resource *r = &e->items[i];
         if (!r->states)
             continue;
-        r->health = r->own_health = r->newest->own_health;
+        r->health = r->own_health; /* as it was read */
         if (r->n_observations == 1 && r->own_health == INQ_HEALTHY && !may_be_overdue(e, r))
             continue;
         resource_judge(e, r);

@@ -261,18 +261,16 @@ static struct observation *new_observation(struct inq_ctx *job, const struct sub
                                            const struct identity_ids *ids, size_t n_facts,
                                            bool slices)
 {
-    struct arena *a = &job->part->arena;
     const size_t facts = offsetof(struct observation, facts) + n_facts * sizeof(struct fact);
-    const size_t head = (facts + 7) & ~(size_t)7, name_len = subject->identity.name.len;
-    const size_t extra = slices ? sizeof(struct slice *) : 0;
-    struct observation *o = arena_raw(a, head + extra + name_len + 1, 8);
+    const size_t head = slices ? ((facts + 7) & ~(size_t)7) + sizeof(struct slice *) : facts;
+    const size_t name_len = subject->identity.name.len;
+    struct observation *o = arena_raw(&job->part->arena, head + name_len + 1, 8);
     if (!o)
         return NULL;
-    char *name = (char *)o + head + extra;
+    char *name = (char *)o + head;
     memcpy(name, subject->identity.name.ptr, name_len);
     name[name_len] = 0;
     *o = (struct observation){
-        .name = name,
         .name_len = (uint32_t)name_len,
         .hash = ids->hash,
         .type = ids->type,
@@ -293,6 +291,7 @@ static void append(struct part *part, struct observation *o)
     else
         part->first = o;
     part->last = o;
+    part->n_records++;
     part->n_observations += (o->flags & (OBSERVED_STATE | FROM_LINES)) == OBSERVED_STATE;
 }
 

@@ -44,9 +44,8 @@ enum observation_flags {
 struct observation {
     struct observation *next;  /* in the part, in the order of the input */
     struct observation *older; /* of the same resource, after the merge */
-    const char *name;
-    uint32_t name_len;
-    uint32_t hash; /* of type and name */
+    uint32_t name_len; /* the name stands behind the rest: observation_name() */
+    uint32_t hash;     /* of type and name */
     uint32_t type, version, workspace, owner;
     uint32_t part;
     uint32_t line; /* of the record */
@@ -56,11 +55,25 @@ struct observation {
     struct fact facts[];
 };
 
+/** Bytes of an observation up to the end of its facts, or of its slices. */
+static inline size_t observation_facts_end(const struct observation *o)
+{
+    return offsetof(struct observation, facts) + o->n_facts * sizeof(struct fact);
+}
+
 /** Where an observation with HAS_SLICES keeps them. */
 static inline struct slice **observation_slices(struct observation *o)
 {
-    const size_t facts = offsetof(struct observation, facts) + o->n_facts * sizeof(struct fact);
-    return (struct slice **)(void *)((char *)o + ((facts + 7) & ~(size_t)7));
+    return (struct slice **)(void *)((char *)o + ((observation_facts_end(o) + 7) & ~(size_t)7));
+}
+
+/** The name of the resource it is about. */
+static inline inq_str observation_name(const struct observation *o)
+{
+    size_t at = observation_facts_end(o);
+    if (o->flags & HAS_SLICES)
+        at = ((at + 7) & ~(size_t)7) + sizeof(struct slice *);
+    return (inq_str){(const char *)o + at, o->name_len};
 }
 
 /** What an echoed command asked for, and whether a table answered. */
@@ -82,7 +95,9 @@ struct part {
     int64_t captured;       /* CLOCK_NONE: not known */
     const char *captured_by; /* option, dump, path, or NULL */
     struct observation *first, *last;
+    size_t n_records;        /* all observations */
     uint64_t n_observations; /* those that state something */
+    uint64_t n_resources;    /* distinct ones among them; counted by the merge */
     struct scope *scopes, *last_scope;
     uint64_t recognised;     /* segments that a parser or pattern knew */
     bool lost;               /* memory ran out or reading failed: what is here is not all */

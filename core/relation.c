@@ -62,7 +62,8 @@ static struct identity child_identity(const struct estate *e, const struct resou
 /** A pattern seen from the child: which parents it may have. */
 struct reverse_pattern {
     const struct kind *parent;
-    inq_str child_type, before, after; /* of {name} */
+    uint32_t child_type;
+    inq_str before, after; /* of {name} */
 };
 
 /** The patterns of kinds that the estate holds at all. */
@@ -74,10 +75,12 @@ static size_t reverse_patterns(struct estate *e, struct reverse_pattern *out, si
         for (size_t c = 0; c < k->items[i]->n_children && n < max; c++) {
             const struct child_pattern *p = &k->items[i]->children[c];
             const ptrdiff_t at = str_find(p->name, STR("{name}"));
-            if (at < 0 || intern_find(&e->strings, k->items[i]->name) == INTERN_FAILED)
+            const uint32_t type = intern_find(&e->strings, p->type);
+            if (at < 0 || type == INTERN_FAILED ||
+                intern_find(&e->strings, k->items[i]->name) == INTERN_FAILED)
                 continue;
             const size_t end = (size_t)at + 6;
-            out[n++] = (struct reverse_pattern){k->items[i], p->type, {p->name.ptr, (size_t)at},
+            out[n++] = (struct reverse_pattern){k->items[i], type, {p->name.ptr, (size_t)at},
                                                 {p->name.ptr + end, p->name.len - end}};
         }
     return n;
@@ -109,9 +112,8 @@ static void link_to_parent(struct estate *e, const struct resource *child,
 static void link_parents(struct estate *e, const struct reverse_pattern *patterns, size_t n,
                          const struct resource *r)
 {
-    const inq_str type = estate_text(e, r->newest->type);
     for (size_t i = 0; i < n; i++)
-        if (str_eq(patterns[i].child_type, type))
+        if (patterns[i].child_type == r->newest->type)
             link_to_parent(e, r, &patterns[i]);
 }
 

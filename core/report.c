@@ -242,27 +242,12 @@ static void list_findings(struct report_maker *m, bool all_of_them)
 
 /* ---- inputs and diagnostics --------------------------------------------------------------- */
 
-static void count_sources(const struct estate *e, uint64_t *counts)
-{
-    for (size_t i = 0; i < e->n; i++)
-        for (const struct observation *o = e->items[i].newest; o; o = o->older) {
-            const struct observation *same = e->items[i].newest;
-            if (!(o->flags & OBSERVED_STATE) || (o->flags & FROM_LINES))
-                continue;
-            while (same != o && (same->part != o->part || !(same->flags & OBSERVED_STATE)))
-                same = same->older;
-            counts[o->part] += same == o;
-        }
-}
-
 static void list_inputs(struct report_maker *m)
 {
     struct freezer *f = &m->freezer;
     const struct estate *e = f->run->estate;
-    uint64_t *counts = arena_must(f->arena, e->n_parts + 1, sizeof *counts);
     const inq_input_info **all = arena_must(f->arena, e->n_parts + 1, sizeof *all);
     char text[CLOCK_TEXT];
-    count_sources(e, counts);
     for (size_t i = 0; i < e->n_parts; i++) {
         const struct part *p = e->parts[i];
         inq_input_info *info = arena_must(f->arena, 1, sizeof *info);
@@ -271,7 +256,7 @@ static void list_inputs(struct report_maker *m)
                                  .format = p->format,
                                  .captured_by = str_of(p->captured_by),
                                  .observations = p->n_observations,
-                                 .resources = counts[i]};
+                                 .resources = p->n_resources};
         if (p->captured != CLOCK_NONE)
             info->captured_at = str_copy(f->arena, str_of(clock_format(p->captured, text)));
         all[i] = info;

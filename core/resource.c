@@ -63,8 +63,8 @@ inq_str resource_id(const struct estate *e, const struct resource *r, struct are
 
 static bool same_name(const struct observation *r, const struct observation *o)
 {
-    return r->hash == o->hash && r->type == o->type && r->name_len == o->name_len &&
-           memcmp(r->name, o->name, o->name_len) == 0;
+    return r->hash == o->hash && r->type == o->type &&
+           str_eq(observation_name(r), observation_name(o));
 }
 
 static bool fits(const struct observation *r, const struct observation *o)
@@ -88,7 +88,9 @@ static struct search look_up(struct estate *e, const struct observation *o)
             s.free_slot = slot;
             return s;
         }
-        struct resource *r = &e->items[*slot - 1];
+        if ((*slot ^ o->hash) & ~e->index_mask)
+            continue;
+        struct resource *r = &e->items[(*slot & e->index_mask) - 1];
         if (!same_name(r->newest, o))
             continue;
         if (r->newest->version == o->version && r->newest->workspace == o->workspace)
@@ -100,13 +102,23 @@ static struct search look_up(struct estate *e, const struct observation *o)
     }
 }
 
-/* Every observation of a resource says the whole identity from here on. */
-static void join(struct resource *r, struct observation *o)
+static bool lists(const struct observation *o)
 {
+    return (o->flags & (OBSERVED_STATE | FROM_LINES)) == OBSERVED_STATE;
+}
+
+/* Every observation of a resource says the whole identity from here on. */
+static void join(struct estate *e, struct resource *r, struct observation *o)
+{
+    bool first = lists(o);
+    for (const struct observation *other = r->newest; other && first; other = other->older)
+        first = other->part != o->part || !lists(other);
+    e->parts[o->part]->n_resources += first;
     if (r->newest) {
         o->version = r->newest->version;
         o->workspace = r->newest->workspace;
     }
+    r->own_health = o->own_health;
     o->older = r->newest;
     r->newest = o;
     if (r->n_observations < UINT16_MAX)
@@ -121,9 +133,9 @@ static void place(struct estate *e, struct observation *o)
     if (!r) {
         r = &e->items[e->n++];
         *r = (struct resource){.row = UINT16_MAX};
-        *s.free_slot = (uint32_t)e->n;
+        *s.free_slot = (uint32_t)e->n | (o->hash & ~e->index_mask);
     }
-    join(r, o);
+    join(e, r, o);
 }
 
 uint32_t estate_find(const struct estate *e, const struct identity *id)
@@ -134,7 +146,9 @@ uint32_t estate_find(const struct estate *e, const struct identity *id)
     if (!e->n)
         return 0;
     for (uint32_t i = hash; e->slots[i & e->mask]; i++) {
-        const uint32_t number = e->slots[i & e->mask];
+        const uint32_t slot = e->slots[i & e->mask], number = slot & e->index_mask;
+        if ((slot ^ hash) & ~e->index_mask)
+            continue;
         const struct resource *r = estate_get(e, number);
         if (!r->states || r->newest->hash != hash || !str_eq(resource_name(r), id->name) ||
             !str_eq(estate_text(e, r->newest->type), id->type))
@@ -216,15 +230,6 @@ static uint32_t *new_map(struct estate *e, const struct part *p)
     return arena_must(e->arena, p->strings.n + 1, sizeof(uint32_t));
 }
 
-static size_t count_observations(struct part *const *parts, size_t n)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        for (const struct observation *o = parts[i]->first; o; o = o->next)
-            count++;
-    return count;
-}
-
 static void make_room(struct estate *e, size_t observations)
 {
     size_t slots = 64;
@@ -233,6 +238,8 @@ static void make_room(struct estate *e, size_t observations)
     e->items = arena_must(e->arena, observations + 1, sizeof *e->items);
     e->slots = arena_must(e->arena, slots, sizeof *e->slots);
     e->mask = (uint32_t)(slots - 1);
+    for (e->index_mask = 1; e->index_mask < observations + 1;)
+        e->index_mask = e->index_mask << 1 | 1;
     intern_init(&e->strings, e->arena);
 }
 
@@ -287,9 +294,12 @@ static void rank(struct estate *e, struct resource *r)
 void estate_merge(struct estate *e, struct part **parts, size_t n)
 {
     bool more = true;
+    size_t records = 0;
+    for (size_t i = 0; i < n; i++)
+        records += parts[i]->n_records;
     e->parts = parts;
     e->n_parts = n;
-    make_room(e, count_observations(parts, n));
+    make_room(e, records);
     for (unsigned round = 0; round < 3 && more; round++) {
         more = false;
         for (size_t i = 0; i < n; i++)

@@ -52,8 +52,9 @@ struct estate {
     size_t n_parts;
     struct resource *items;
     size_t n;
-    uint32_t *slots;
-    uint32_t mask;
+    uint32_t *slots;     /* number of a resource, and above it what fits of its hash */
+    uint32_t mask;       /* slots - 1 */
+    uint32_t index_mask; /* of the number in a slot */
     struct edge *edges;
     size_t n_edges, edge_cap;
     const struct kind **kind_of; /* by type id, filled on demand */
@@ -82,7 +83,7 @@ static inline inq_str estate_text(const struct estate *e, uint32_t id)
 
 static inline inq_str resource_name(const struct resource *r)
 {
-    return (inq_str){r->newest->name, r->newest->name_len};
+    return observation_name(r->newest);
 }
 
 /** The owner that counts, as a string number; 0 if nobody says. */

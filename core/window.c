@@ -360,8 +360,10 @@ struct place window_place(struct window *w, uint64_t offset)
     return w->seen;
 }
 
-/* Lines may be as long as the input; further than this from a fact nobody looks for their ends. */
-#define QUOTE_REACH 256
+/* Lines may be as long as the input: their ends are looked for so far from a fact, and where there
+ * are none, half of what a quote may show is kept on each side. */
+#define QUOTE_REACH 512
+#define QUOTE_HALF 100
 
 static const char *line_start(const char *from, const char *at)
 {
@@ -394,9 +396,12 @@ bool window_span(const struct window *w, uint64_t offset, struct span *span)
     const char *from = line_start(low, at), *to = line_end(at, high);
     if (from > low)
         from = line_start(low, from - 1);
-    const bool after = to < high;
-    if (after)
+    else if (at - low == QUOTE_REACH)
+        from = at - QUOTE_HALF;
+    if (to < high)
         to = line_end(to + 1, high);
+    else if (high - at == QUOTE_REACH)
+        to = at + QUOTE_HALF;
     from = whole_sequence(from, at);
     to = whole_sequence(to, end);
     *span = (struct span){w->offset + (uint64_t)(from - all.ptr), w->offset + (uint64_t)(to - all.ptr),
