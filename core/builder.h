@@ -21,18 +21,18 @@ struct held {
 struct subject {
     struct identity identity;
     inq_str owner;
-    uint64_t offset;  /* of the record */
-    uint8_t flags;    /* FROM_LINES, STATUS_COLUMN, RUNTIME_COLUMN */
-    bool table;       /* what its columns could have said it said */
-    bool identified;  /* identity and owner are set as far as the form tells them */
+    uint64_t offset; /* of the record */
+    uint8_t flags;   /* FROM_LINES, STATUS_COLUMN, RUNTIME_COLUMN */
+    bool table;      /* what its columns could have said it said */
+    bool identified; /* identity and owner are set as far as the form tells them */
 };
 
 struct frame {
     const struct node *node;
     bool list;
-    bool record;   /* a map whose end makes an observation */
-    bool records;  /* a list whose maps are records */
-    size_t base;   /* first held value of the record */
+    bool record;  /* a map whose end makes an observation */
+    bool records; /* a list whose maps are records */
+    size_t base;  /* first held value of the record */
     struct arena_mark mark;
     uint64_t from;
 };
@@ -47,13 +47,13 @@ struct column {
 struct table {
     struct column columns[MAX_COLUMNS]; /* those that the schema knows */
     unsigned n;
-    unsigned width; /* cells in a row */
-    uint64_t known; /* bit per known fact that has a column */
-    uint8_t flags;  /* STATUS_COLUMN, RUNTIME_COLUMN */
+    unsigned width;         /* cells in a row */
+    uint64_t known;         /* bit per known fact that has a column */
+    uint8_t flags;          /* STATUS_COLUMN, RUNTIME_COLUMN */
     int name, type, status; /* cells, or -1 */
-    bool states; /* rows can be observations */
-    bool open;   /* a row waits for its continuation */
-    inq_str *cells; /* of the open row, copied */
+    bool states;            /* rows can be observations */
+    bool open;              /* a row waits for its continuation */
+    inq_str *cells;         /* of the open row, copied */
     uint64_t *offsets;
     uint64_t offset; /* of the open row */
     struct arena_mark mark;
@@ -89,7 +89,7 @@ struct told {
 struct builder {
     struct frame *frames;
     size_t n_frames;
-    uint32_t skip; /* open containers off the paths */
+    uint32_t skip;              /* open containers off the paths */
     const struct node *pending; /* where the value of the last key goes */
     struct held *held;
     size_t n_held, held_cap;
@@ -119,8 +119,8 @@ inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base);
 bool complete_identity(struct inq_ctx *job, struct subject *subject, size_t base);
 
 /** Keep what stands around the held values from `base` on that are not settled (their places are
- *  known): slices in `a`, put before `list`. `wait`: they live long enough to get a last line that is not there
- *  yet. */
+ *  known): slices in `a`, put before `list`. `wait`: they live long enough to get a last line that
+ * is not there yet. */
 struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, struct slice *list,
                           bool wait);
 

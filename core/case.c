@@ -66,8 +66,7 @@ static void give_id(const struct estate_case *c, struct answers *a)
 
 static void give_aged(const struct estate_case *c, struct answers *a)
 {
-    answer(a, c->resource->aged ? STR("true") : STR("false"),
-           telling_fact(c->estate, c->resource));
+    answer(a, c->resource->aged ? STR("true") : STR("false"), telling_fact(c->estate, c->resource));
 }
 
 static void give_counted(const struct estate_case *c, struct answers *a)
@@ -130,9 +129,9 @@ static void disagree(const struct estate_case *c, uint16_t fact, struct answers 
         const inq_str y = value_parse(estate_text(e, theirs->value)).word;
         if (str_eq_nocase(x, y))
             continue;
-        const inq_str text = str_format(e->arena, "%.*s is %.*s and %.*s",
-                                        STR_ARG(e->kinds->schema.facts[fact].name), STR_ARG(x),
-                                        STR_ARG(y));
+        const inq_str text =
+            str_format(e->arena, "%.*s is %.*s and %.*s",
+                       STR_ARG(e->kinds->schema.facts[fact].name), STR_ARG(x), STR_ARG(y));
         answer(a, text, (struct fact_ref){mine, first});
         answer(a, text, (struct fact_ref){theirs, o});
         return;
@@ -156,11 +155,9 @@ static void give_neighbours(const struct estate_case *c, enum edge_kind kind, bo
         for (const struct edge *x = relation_at(e, c->resource->first_out); x;
              x = relation_at(e, x->next_out)) {
             const struct resource *r = estate_get(e, x->to);
-            if (x->kind != kind || r->health != health ||
-                (r->diagnosis && r->diagnosis->uncounted))
+            if (x->kind != kind || r->health != health || (r->diagnosis && r->diagnosis->uncounted))
                 continue;
-            const inq_str text =
-                ids ? resource_id(e, r, e->arena) : str_of(health_word(r->health));
+            const inq_str text = ids ? resource_id(e, r, e->arena) : str_of(health_word(r->health));
             answer(a, text, telling_fact(e, r));
         }
 }
@@ -185,6 +182,28 @@ static void give_dependency_id(const struct estate_case *c, struct answers *a)
     give_neighbours(c, EDGE_DEPENDS, true, a);
 }
 
+static void give_parents(const struct estate_case *c, bool ids, struct answers *a)
+{
+    struct estate *e = c->estate;
+    for (const struct edge *x = relation_at(e, c->resource->first_in); x;
+         x = relation_at(e, x->next_in)) {
+        const struct resource *r = estate_get(e, x->from);
+        if (x->kind == EDGE_CHILD)
+            answer(a, ids ? resource_id(e, r, e->arena) : str_of(health_word(r->health)),
+                   telling_fact(e, r));
+    }
+}
+
+static void give_parent_health(const struct estate_case *c, struct answers *a)
+{
+    give_parents(c, false, a);
+}
+
+static void give_parent_id(const struct estate_case *c, struct answers *a)
+{
+    give_parents(c, true, a);
+}
+
 static void give_missing(const struct estate_case *c, struct answers *a, bool name_only)
 {
     struct missing_child missing[8];
@@ -193,8 +212,8 @@ static void give_missing(const struct estate_case *c, struct answers *a, bool na
         if (missing[i].listed)
             answer(a,
                    name_only ? missing[i].name
-                             : str_format(c->estate->arena, "%.*s %.*s",
-                                          STR_ARG(missing[i].type), STR_ARG(missing[i].name)),
+                             : str_format(c->estate->arena, "%.*s %.*s", STR_ARG(missing[i].type),
+                                          STR_ARG(missing[i].name)),
                    telling_fact(c->estate, c->resource));
 }
 
@@ -229,6 +248,8 @@ static const struct {
     {"child.id", give_child_id},
     {"child.missing", give_child_missing},
     {"child.missing.name", give_child_missing_name},
+    {"parent.health", give_parent_health},
+    {"parent.id", give_parent_id},
     {"dependency.health", give_dependency_health},
     {"dependency.id", give_dependency_id},
 };
@@ -254,6 +275,14 @@ static size_t case_facts(const struct rule_case *self, uint16_t fact, struct cas
     if (!a.n && giver && c->resource)
         estate_facts[giver - 1].give(c, &a);
     return a.n;
+}
+
+bool case_gives(inq_str name)
+{
+    for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
+        if (str_eq(name, str_of(estate_facts[i].name)))
+            return true;
+    return false;
 }
 
 void cases_init(struct verdict_run *run)

@@ -13,8 +13,11 @@ struct estate_case {
     const struct resource *resource; /* NULL: about an input */
     struct fact_ref facts[256];      /* that count */
     size_t n_facts;
-    bool present[MAX_FACTS];         /* facts that may have a value */
+    bool present[MAX_FACTS]; /* facts that may have a value */
 };
+
+/** Is this a fact that the estate itself can tell? */
+bool case_gives(inq_str name);
 
 /** Find out which facts the estate itself can tell; once, before any case. */
 void cases_init(struct verdict_run *run);

@@ -274,12 +274,13 @@ static void read_check(struct reading_option *o)
 
 static const struct cli_option {
     const char *name;
-    char letter; /* or 0 */
+    char letter;          /* or 0 */
     const char *argument; /* or NULL */
     const char *help;
     option_reader *read; /* NULL: answered at once */
 } options[] = {
-    {"output", 'o', "NAME[=FILE]", "write this output (text, json, jsonl, ...); repeatable", read_output},
+    {"output", 'o', "NAME[=FILE]", "write this output (text, json, jsonl, ...); repeatable",
+     read_output},
     {"type", 't', "GLOB", "show only these types", read_type},
     {"workspace", 'w', "GLOB", "show only these workspaces", read_workspace},
     {"name", 'n', "GLOB", "show only these names; a single match gets its full card", read_name},

@@ -48,8 +48,7 @@ struct fact_ref telling_fact(const struct estate *e, const struct resource *r)
 {
     static const uint16_t usual[] = {FACT_RUNTIME, FACT_STATUS, FACT_STAGE, FACT_STATE};
     struct fact_ref ref = {0};
-    const struct verdict_row *row =
-        r->row == UINT16_MAX ? NULL : &e->kinds->verdicts.rows[r->row];
+    const struct verdict_row *row = r->row == UINT16_MAX ? NULL : &e->kinds->verdicts.rows[r->row];
     if (row && row->n_tests && resource_fact(e, r, row->tests[0].fact, &ref).ptr)
         return ref;
     const bool by_status = row && !row->runtime && row->replicas == REPLICAS_ANY;
@@ -73,8 +72,7 @@ static bool may_be_overdue(const struct estate *e, const struct resource *r)
 static void name_unknown(struct estate *e, const struct resource *r)
 {
     struct fact_ref ref = {0};
-    const uint16_t fact =
-        r->row == UINT16_MAX ? 0 : e->kinds->verdicts.rows[r->row].unknown;
+    const uint16_t fact = r->row == UINT16_MAX ? 0 : e->kinds->verdicts.rows[r->row].unknown;
     const inq_str value = fact ? resource_fact(e, r, fact, &ref) : STR_NONE;
     if (!ref.fact || !value.len)
         return;
@@ -151,8 +149,7 @@ static void find_since(const struct estate *e, const struct resource *r, struct 
 static void keep_proof(struct verdict_run *run, struct finding *f, const struct proof *for_it,
                        const struct proof *against)
 {
-    struct proved *all =
-        arena_must(run->estate->arena, for_it->n + against->n + 1, sizeof *all);
+    struct proved *all = arena_must(run->estate->arena, for_it->n + against->n + 1, sizeof *all);
     for (size_t side = 0; side < 2; side++) {
         const struct proof *p = side ? against : for_it;
         for (size_t i = 0; i < p->n; i++)
@@ -169,7 +166,9 @@ static void weigh(struct finding *f, const struct rule *rule, const struct estat
     f->raised = rule->raise && condition_holds(rule->raise, &c->base, for_it);
     f->lowered = rule->lower && condition_holds(rule->lower, &c->base, NULL);
     level += f->raised - f->lowered;
-    f->confidence = (inq_confidence)(level < INQ_LOW ? INQ_LOW : level > INQ_HIGH ? INQ_HIGH : level);
+    f->confidence = (inq_confidence)(level < INQ_LOW    ? INQ_LOW
+                                     : level > INQ_HIGH ? INQ_HIGH
+                                                        : level);
 }
 
 static struct finding *fire(struct verdict_run *run, const struct rule *rule,
@@ -226,7 +225,8 @@ static void run_rules(struct verdict_run *run, struct resource *r, enum round ro
         struct proof proof;
         proof.n = 0;
         if (round_of(rule) != round || (round == ROUND_OTHERWISE && has_phase(d)) ||
-            !condition_may_hold(rule->when, c.present) || !condition_holds(rule->when, &c.base, &proof))
+            !condition_may_hold(rule->when, c.present) ||
+            !condition_holds(rule->when, &c.base, &proof))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->resource = number_of(run->estate, r);
@@ -240,7 +240,7 @@ static bool takes_part(struct verdict_run *run, const struct resource *r, enum r
     if (r->diagnosis->uncounted)
         return false;
     if (round == ROUND_NEIGHBOURS)
-        return r->first_out || resource_kind(run->estate, r)->n_children;
+        return r->first_out || r->first_in || resource_kind(run->estate, r)->n_children;
     return round != ROUND_OTHERWISE || (is_broken(r) && !r->diagnosis->root);
 }
 
@@ -264,8 +264,7 @@ static void rules_on_input(struct verdict_run *run, const struct observation *o)
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->seen = o;
-        if (!ARENA_GROW(run->estate->arena, run->about_inputs, run->input_cap,
-                        run->n_about_inputs))
+        if (!ARENA_GROW(run->estate->arena, run->about_inputs, run->input_cap, run->n_about_inputs))
             out_of_memory(run);
         run->about_inputs[run->n_about_inputs++] = f;
     }
@@ -280,8 +279,8 @@ static void judge_inputs(struct verdict_run *run)
             if (!(o->flags & ABOUT_INPUT))
                 continue;
             for (size_t k = 0; k < o->n_facts; k++)
-                o->facts[k].value = intern_put(
-                    &e->strings, intern_get(&e->parts[i]->strings, o->facts[k].value));
+                o->facts[k].value =
+                    intern_put(&e->strings, intern_get(&e->parts[i]->strings, o->facts[k].value));
             rules_on_input(run, o);
         }
 }
@@ -492,7 +491,9 @@ static void adjust_confidence(struct diagnosis *d)
         opposed |= f->rule->phase != d->phase;
     }
     level += (agreed ? 1 : 0) - (opposed ? 1 : 0);
-    d->confidence = (inq_confidence)(level < INQ_LOW ? INQ_LOW : level > INQ_HIGH ? INQ_HIGH : level);
+    d->confidence = (inq_confidence)(level < INQ_LOW    ? INQ_LOW
+                                     : level > INQ_HIGH ? INQ_HIGH
+                                                        : level);
 }
 
 static void decide(struct resource *r)

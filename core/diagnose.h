@@ -41,8 +41,8 @@ struct diagnosis {
     size_t n_symptoms, symptom_cap, n_at_risk, risk_cap;
     int64_t since_at, since_after;
     inq_resource *frozen; /* its public struct, once made */
-    bool uncounted; /* a tombstone */
-    uint8_t mark;   /* while roots are looked for */
+    bool uncounted;       /* a tombstone */
+    uint8_t mark;         /* while roots are looked for */
 };
 
 struct verdict_run {
@@ -50,8 +50,8 @@ struct verdict_run {
     const struct rules *rules;
     struct regex_scratch regex;
     uint16_t follows[MAX_FACTS]; /* the fact that a derived one follows from, or 0 */
-    uint8_t giver[MAX_FACTS]; /* 1 + place in the table of what the estate knows, by fact */
-    uint32_t *suspects; /* numbers of the resources with a diagnosis */
+    uint8_t giver[MAX_FACTS];    /* 1 + place in the table of what the estate knows, by fact */
+    uint32_t *suspects;          /* numbers of the resources with a diagnosis */
     size_t n_suspects, suspect_cap;
     struct finding **about_inputs;
     size_t n_about_inputs, input_cap;

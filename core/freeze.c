@@ -130,8 +130,7 @@ static const inq_evidence *const *end_evidence(struct evidence_list *l, size_t *
 static void evidence_of_health(struct evidence_list *l, const struct resource *r)
 {
     const struct estate *e = l->freezer->run->estate;
-    const struct verdict_row *row =
-        r->row == UINT16_MAX ? NULL : &e->kinds->verdicts.rows[r->row];
+    const struct verdict_row *row = r->row == UINT16_MAX ? NULL : &e->kinds->verdicts.rows[r->row];
     struct fact_ref ref = {0};
     add_evidence(l, telling_fact(e, r), INQ_FOR_HEALTH);
     if ((!row || row->status || r->health == INQ_HEALTHY) &&
@@ -187,8 +186,7 @@ static void evidence_against(struct evidence_list *l, const struct resource *r)
         for (const struct observation *o = r->newest; o && mine.fact; o = o->older)
             for (size_t i = 0; i < o->n_facts; i++)
                 if (fact_number(e, &o->facts[i]) == facts[k] && o->own_health == INQ_HEALTHY &&
-                    o->facts[i].value != mine.fact->value &&
-                    estate_text(e, o->facts[i].value).len)
+                    o->facts[i].value != mine.fact->value && estate_text(e, o->facts[i].value).len)
                     add_evidence(l, (struct fact_ref){&o->facts[i], o}, INQ_AGAINST);
     }
 }
@@ -277,7 +275,7 @@ const inq_finding *freeze_finding(struct freezer *f, const struct finding *from,
     freeze_basis(f, from, text.missing, x);
     for (size_t i = 0; i < from->n_proved; i++)
         add_evidence(&l, from->proved[i].ref,
-                     from->proved[i].against              ? INQ_AGAINST
+                     from->proved[i].against         ? INQ_AGAINST
                      : rule->phase != INQ_PHASE_NONE ? INQ_FOR_PHASE
                                                      : INQ_FOR_CLASS);
     x->evidence = end_evidence(&l, &x->n_evidence);
@@ -347,8 +345,8 @@ static void gaps_of_neighbours(struct gap_list *l, const struct resource *r)
     struct identity unseen[16];
     const size_t n_missing = relations_missing(e, r, missing, 8);
     for (size_t i = 0; i < n_missing; i++) {
-        const struct identity id = {.name = missing[i].name, .type = missing[i].type,
-                                    .workspace = missing[i].workspace};
+        const struct identity id = {
+            .name = missing[i].name, .type = missing[i].type, .workspace = missing[i].workspace};
         gap_of_identity(l, &id, "its");
     }
     const size_t n_unseen = relations_unseen(e, r, unseen, 16);
@@ -360,7 +358,8 @@ static void gaps_of_state(struct gap_list *l, const struct resource *r)
 {
     struct freezer *f = l->freezer;
     const struct estate *e = f->run->estate;
-    const struct identity id = {.name = resource_name(r), .type = estate_text(e, r->newest->type),
+    const struct identity id = {.name = resource_name(r),
+                                .type = estate_text(e, r->newest->type),
                                 .workspace = estate_text(e, r->newest->workspace)};
     if (!resource_fact(e, r, FACT_STATUS, NULL).len && r->health != INQ_DELETED)
         add_gap(l, str_format(f->arena, "its status is not in the dumps: %.*s",
@@ -406,11 +405,10 @@ static inq_relation *freeze_edge(struct freezer *f, const struct edge *x, bool o
     static const char *const words[2][2] = {{"parent", "required-by"}, {"child", "depends-on"}};
     const struct estate *e = f->run->estate;
     inq_relation *r = make(f, 1, sizeof *r);
-    *r = (inq_relation){
-        .size = sizeof *r,
-        .to = resource_id(e, estate_get(e, out ? x->to : x->from), f->arena),
-        .kind = str_of(words[out][x->kind == EDGE_DEPENDS]),
-        .why = x->why};
+    *r = (inq_relation){.size = sizeof *r,
+                        .to = resource_id(e, estate_get(e, out ? x->to : x->from), f->arena),
+                        .kind = str_of(words[out][x->kind == EDGE_DEPENDS]),
+                        .why = x->why};
     return r;
 }
 
@@ -477,16 +475,17 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
     /* A healthy resource was judged when it was read; its row is looked up when it is shown. */
     if (r->row == UINT16_MAX && !d)
         resource_judge(e, r);
-    *into = (inq_resource){.size = sizeof *into,
-                           .health = (inq_health)r->health,
-                           .id = resource_id(e, r, f->arena),
-                           .type = estate_text(e, r->newest->type),
-                           .version = or_none(estate_text(e, r->newest->version)),
-                           .name = resource_name(r),
-                           .workspace = or_none(estate_text(e, r->newest->workspace)),
-                           .owner = or_none(redact(&f->redactor, estate_text(e, resource_owner(r)))),
-                           .reason = reason_of(f, r),
-                           .counted = !(d && d->uncounted)};
+    *into =
+        (inq_resource){.size = sizeof *into,
+                       .health = (inq_health)r->health,
+                       .id = resource_id(e, r, f->arena),
+                       .type = estate_text(e, r->newest->type),
+                       .version = or_none(estate_text(e, r->newest->version)),
+                       .name = resource_name(r),
+                       .workspace = or_none(estate_text(e, r->newest->workspace)),
+                       .owner = or_none(redact(&f->redactor, estate_text(e, resource_owner(r)))),
+                       .reason = reason_of(f, r),
+                       .counted = !(d && d->uncounted)};
     if (!d)
         return;
     into->phase = d->phase;

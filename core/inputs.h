@@ -9,7 +9,7 @@
 /** One input, or only the reason why it is none (code != 0). */
 struct input {
     inq_str path;
-    uint64_t size;     /* as far as known */
+    uint64_t size; /* as far as known */
     unsigned code;
     inq_str why;
 };

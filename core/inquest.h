@@ -386,7 +386,8 @@ typedef struct inq_writer {
  *  builder_info, cause, and the lists but for symptoms and at_risk) only of the first view->limit
  *  broken resources of `unhealthy` without a root that is shown, and of the first view->limit of
  *  the others there; and at findings only that are about an input. The host may leave the rest
- *  empty. With view->limit 0 or view->cards set everything is there. */
+ *  empty. With view->limit 0 or view->cards set everything is there. What next() gives beyond
+ *  `unhealthy` is always whole. */
 #define INQ_OUTPUT_SCREEN 1u
 
 typedef struct inq_output {

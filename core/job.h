@@ -24,20 +24,20 @@ struct inq_ctx {
     struct arena scratch; /* what plugins allocate; goes when a parse is done */
     struct arena values;  /* what open records hold; goes record by record */
     struct regex_scratch regex;
-    struct builder *builder;    /* NULL while a pack is read */
-    struct tree_builder *tree;  /* NULL while an input is read */
+    struct builder *builder;      /* NULL while a pack is read */
+    struct tree_builder *tree;    /* NULL while an input is read */
     struct output_stream *output; /* NULL but while an output writes */
-    const inq_plugin *plugin; /* whose code runs now, for its options */
-    inq_chunk chunk;          /* what the parser was given last */
-    uint64_t position;        /* up to here the parser has been given everything */
-    bool bounded;             /* the sieve ends what is given at the next closing line */
-    bool closed;              /* it has done so */
-    uint64_t events;          /* that reached the sink; read() grows chunks that bring none */
-    uint64_t events_before;   /* as of the last read() */
-    struct identity comment;  /* named by the last comment, for the next document */
-    unsigned trial;           /* >0: diagnostics of this parse are held back */
+    const inq_plugin *plugin;     /* whose code runs now, for its options */
+    inq_chunk chunk;              /* what the parser was given last */
+    uint64_t position;            /* up to here the parser has been given everything */
+    bool bounded;                 /* the sieve ends what is given at the next closing line */
+    bool closed;                  /* it has done so */
+    uint64_t events;              /* that reached the sink; read() grows chunks that bring none */
+    uint64_t events_before;       /* as of the last read() */
+    struct identity comment;      /* named by the last comment, for the next document */
+    unsigned trial;               /* >0: diagnostics of this parse are held back */
     struct diags held_back;
-    jmp_buf unwind;           /* where inq_host.resize goes when memory is out */
+    jmp_buf unwind; /* where inq_host.resize goes when memory is out */
 };
 
 /** Report at a byte offset of the job's input. */

@@ -179,7 +179,8 @@ static void read_options(struct reader *r, const struct tree *value)
     for (const struct tree *f = value->first; f; f = f->next)
         for (const struct tree *o = NULL; (o = tree_each(f, o));) {
             s->options = one_more(r, s->options, s->n_options, sizeof *s->options);
-            s->options[s->n_options++] = (struct command_option){tree_text(o), known_fact(r, f->key)};
+            s->options[s->n_options++] =
+                (struct command_option){tree_text(o), known_fact(r, f->key)};
         }
 }
 
@@ -281,7 +282,8 @@ static struct kind *make_kind(struct reader *r, inq_str name)
 
 static void read_kind(struct reader *r, const struct tree *doc)
 {
-    static const char *const known[] = {"kind", "match", "nature", "level", "facts", "children", NULL};
+    static const char *const known[] = {"kind",  "match",    "nature", "level",
+                                        "facts", "children", NULL};
     for (const struct tree *t = doc->first; t; t = t->next) {
         const char *const *k = known;
         while (*k && !str_eq(t->key, str_of(*k)))
@@ -299,11 +301,11 @@ static void read_kind(struct reader *r, const struct tree *doc)
     for (const struct tree *name = NULL; (name = tree_each(tree_get(doc, "kind"), name));) {
         const inq_str type = tree_text(tree_get(tree_get(doc, "match"), "type"));
         struct kind *kind = make_kind(r, type.len ? type : tree_text(name));
-        *kind = (struct kind){
-            .name = type.len ? type : tree_text(name),
-            .platform = r->kinds->platform,
-            .nature = nature_bit(r, tree_text(nature)),
-            .instance = str_eq(tree_text(tree_get(doc, "level")), STR("instance"))};
+        *kind =
+            (struct kind){.name = type.len ? type : tree_text(name),
+                          .platform = r->kinds->platform,
+                          .nature = nature_bit(r, tree_text(nature)),
+                          .instance = str_eq(tree_text(tree_get(doc, "level")), STR("instance"))};
         read_children(r, kind, tree_get(doc, "children"));
     }
 }
@@ -311,10 +313,10 @@ static void read_kind(struct reader *r, const struct tree *doc)
 /* ---- packs -------------------------------------------------------------------------------- */
 
 static const struct key_reader readers[] = {
-    {"platform", read_platform}, {"source", read_nothing},     {"wrappers", read_wrappers},
-    {"facts", read_facts},       {"details", read_details},    {"lines", read_lines},
-    {"extract", read_extract},   {"identify", read_identify},  {"options", read_options},
-    {"depends", read_depends},   {"parents", read_parents},    {"commands", read_commands},
+    {"platform", read_platform}, {"source", read_nothing},    {"wrappers", read_wrappers},
+    {"facts", read_facts},       {"details", read_details},   {"lines", read_lines},
+    {"extract", read_extract},   {"identify", read_identify}, {"options", read_options},
+    {"depends", read_depends},   {"parents", read_parents},   {"commands", read_commands},
     {"verdicts", read_verdicts}, {"secrets", read_secrets},
 };
 #define N_READERS (sizeof readers / sizeof *readers)
@@ -345,6 +347,7 @@ static int by_name(const void *a, const void *b)
 void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
 {
     struct reader r = {k, k->schema.arena, diags};
+    k->verdicts.at = 0;
     for (const struct tree *doc = docs; doc; doc = doc->next) {
         if (tree_get(doc, "kind"))
             read_kind(&r, doc);
@@ -365,7 +368,8 @@ static struct judgement judge_record(const void *self, inq_str type, const struc
     char lower[64];
     inq_str low = {lower, type.len < sizeof lower ? type.len : sizeof lower};
     for (size_t i = 0; i < low.len; i++)
-        lower[i] = (char)(type.ptr[i] >= 'A' && type.ptr[i] <= 'Z' ? type.ptr[i] + 32 : type.ptr[i]);
+        lower[i] =
+            (char)(type.ptr[i] >= 'A' && type.ptr[i] <= 'Z' ? type.ptr[i] + 32 : type.ptr[i]);
     const struct verdict_row *row = kinds_judge(k, low, facts, n, flags);
     if (!row)
         return (struct judgement){INQ_UNKNOWN, UINT16_MAX};
@@ -396,10 +400,8 @@ const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
                                       const struct stated *facts, size_t n, uint8_t flags)
 {
     const struct kind *kind = kinds_find(k, type);
-    const struct question q = {.nature = UINT32_C(1) << kind->nature,
-                               .facts = facts,
-                               .n = n,
-                               .flags = flags};
+    const struct question q = {
+        .nature = UINT32_C(1) << kind->nature, .facts = facts, .n = n, .flags = flags};
     return verdict_find(&k->verdicts, &q);
 }
 

@@ -19,9 +19,9 @@ struct child_pattern {
 /** A fact that names another resource. */
 struct link_pattern {
     uint16_t fact;
-    const struct regex *regex;   /* named groups: name, type, workspace */
+    const struct regex *regex;    /* named groups: name, type, workspace */
     uint8_t groups[REGEX_GROUPS]; /* known fact of each group, or 0 */
-    const struct tree *types;    /* words; NULL when a group tells the type */
+    const struct tree *types;     /* words; NULL when a group tells the type */
     inq_str why;
 };
 
@@ -49,20 +49,21 @@ struct kinds {
     size_t n_natures;
     struct kind **items; /* by name */
     size_t n, cap;
-    struct kind other;   /* stands for types that no pack knows */
+    struct kind other; /* stands for types that no pack knows */
     struct link_pattern *depends, *parents;
     size_t n_depends, n_parents;
     struct secret_pattern *secrets;
     size_t n_secrets;
-    inq_str platform;    /* of the pack that is being read */
+    inq_str platform;                     /* of the pack that is being read */
     inq_str list_command, detail_command; /* templates: what to capture */
 };
 
 /** An empty set. */
 void kinds_init(struct kinds *k, struct arena *a);
 
-/** Add the documents of a pack; a kind of the same name replaces the former one. Faults are
- *  diagnostics; the entry they are in is left out. Does not return when memory is out. */
+/** Add the documents of a pack; a kind of the same name replaces the former one, and its verdict
+ *  rows are asked before those of packs read earlier. Faults are diagnostics; the entry they are in
+ * is left out. Does not return when memory is out. */
 void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags);
 
 /** The kind of a type (lower case); `other` when no pack knows it. */

@@ -118,8 +118,8 @@ static inq_str next_word(inq_str *rest)
     const char quote = rest->ptr[0];
     const bool quoted = quote == '"' || quote == '\'';
     size_t n = quoted ? 1 : 0;
-    while (n < rest->len && (quoted ? rest->ptr[n] != quote
-                                    : rest->ptr[n] != ' ' && rest->ptr[n] != '\t'))
+    while (n < rest->len &&
+           (quoted ? rest->ptr[n] != quote : rest->ptr[n] != ' ' && rest->ptr[n] != '\t'))
         n++;
     const inq_str word = {rest->ptr + quoted, n - quoted};
     n += quoted && n < rest->len;

@@ -146,7 +146,8 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
         if (p->fact < FIRST_STATED_FACT || (g && !p->many && g->best[p->fact] != i + 1))
             continue;
         c->index[c->n++] = (uint32_t)i;
-        c->states |= job->schema->facts[p->fact].judged && str_trim(b->held[i].value).len > 0;
+        if (!c->states && job->schema->facts[p->fact].judged)
+            c->states = str_trim(b->held[i].value).len > 0;
     }
 }
 

@@ -9,7 +9,7 @@
 
 struct output_stream {
     int fd;
-    const char *path;    /* final name, NULL for standard output */
+    const char *path; /* final name, NULL for standard output */
     char temporary[4096];
     char buffer[64 << 10];
     size_t n;

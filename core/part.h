@@ -9,8 +9,8 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "intern.h"
 #include "inquest.h"
+#include "intern.h"
 #include "schema.h"
 
 /** One fact: 12 bytes, because there may be millions. */
@@ -30,22 +30,22 @@ struct slice {
 };
 
 enum observation_flags {
-    OBSERVED_STATE = 1,   /* states a status, a runtime or a builder fact */
-    LACKS_VERSION = 2,    /* the record could not say: joins what matches the rest */
+    OBSERVED_STATE = 1, /* states a status, a runtime or a builder fact */
+    LACKS_VERSION = 2,  /* the record could not say: joins what matches the rest */
     LACKS_WORKSPACE = 4,
-    FROM_LINES = 8,       /* told by log lines of the tool, not by a record */
-    ABOUT_INPUT = 16,     /* no identity: about the input itself */
-    STATUS_COLUMN = 32,   /* the form had a place for it: an empty cell is blank, not absent */
+    FROM_LINES = 8,     /* told by log lines of the tool, not by a record */
+    ABOUT_INPUT = 16,   /* no identity: about the input itself */
+    STATUS_COLUMN = 32, /* the form had a place for it: an empty cell is blank, not absent */
     RUNTIME_COLUMN = 64,
-    HAS_SLICES = 128      /* a pointer to slices follows the facts */
+    HAS_SLICES = 128 /* a pointer to slices follows the facts */
 };
 
 /** All facts that one record states about one resource. */
 struct observation {
     struct observation *next;  /* in the part, in the order of the input */
     struct observation *older; /* of the same resource, after the merge */
-    uint32_t name_len; /* the name stands behind the rest: observation_name() */
-    uint32_t hash;     /* of type and name */
+    uint32_t name_len;         /* the name stands behind the rest: observation_name() */
+    uint32_t hash;             /* of type and name */
     uint32_t type, version, workspace, owner;
     uint32_t part;
     uint32_t line; /* of the record */
@@ -91,16 +91,16 @@ struct part {
     struct diags diags;
     inq_str path;
     inq_str format;
-    uint32_t index;         /* place in the order of inputs */
-    int64_t captured;       /* CLOCK_NONE: not known */
+    uint32_t index;          /* place in the order of inputs */
+    int64_t captured;        /* CLOCK_NONE: not known */
     const char *captured_by; /* option, dump, path, or NULL */
     struct observation *first, *last;
     size_t n_records;        /* all observations */
     uint64_t n_observations; /* those that state something */
     uint64_t n_resources;    /* distinct ones among them; counted by the merge */
     struct scope *scopes, *last_scope;
-    uint64_t recognised;     /* segments that a parser or pattern knew */
-    bool lost;               /* memory ran out or reading failed: what is here is not all */
+    uint64_t recognised; /* segments that a parser or pattern knew */
+    bool lost;           /* memory ran out or reading failed: what is here is not all */
 };
 
 #endif

@@ -10,11 +10,11 @@
 
 /** A plugin that was found. Refused ones are kept to be listed. */
 struct plugin {
-    inq_plugin entry;   /* zeroed copy of what the plugin knew */
-    inq_parser parser;  /* copies, valid when entry.parser / entry.output are set */
+    inq_plugin entry;  /* zeroed copy of what the plugin knew */
+    inq_parser parser; /* copies, valid when entry.parser / entry.output are set */
     inq_output output;
     inq_str path;
-    unsigned refused;   /* 0, or the code of the diagnostic that says why */
+    unsigned refused; /* 0, or the code of the diagnostic that says why */
     inq_str why;
 };
 

@@ -33,15 +33,13 @@ void drop_held(struct builder *b, size_t base)
 static inq_str cut_scalar(struct inq_ctx *job, inq_str value, uint64_t offset)
 {
     size_t limit = job->settings->limits.scalar;
-    if (value.len <= limit)
-        return value;
     job_diag(job, 303, offset, "a value of %zu bytes was cut to %zu", value.len, limit);
     while (limit > 0 && ((unsigned char)value.ptr[limit] & 0xc0) == 0x80)
         limit--;
     return (inq_str){value.ptr, limit};
 }
 
-static bool copy_value(struct inq_ctx *job, inq_str *value)
+static inline bool copy_value(struct inq_ctx *job, inq_str *value)
 {
     char *copy = arena_raw(&job->values, value->len + 1, 1);
     if (!copy)
@@ -55,22 +53,27 @@ bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bo
 {
     struct builder *b = job->builder;
     const struct path_info *info = &job->schema->paths[path];
-    value = cut_scalar(job, value, offset);
+    if (value.len > job->settings->limits.scalar)
+        value = cut_scalar(job, value, offset);
     if (copy && !copy_value(job, &value))
         return false;
     const size_t twice = info->many ? 0 : b->seen[path];
     if (twice > b->base) {
         job_diag(job, 401, offset, "%.*s stands here again; line %u had it first",
-                 STR_ARG(info->text),
-                 window_place(&job->window, b->held[twice - 1].offset).line);
+                 STR_ARG(info->text), window_place(&job->window, b->held[twice - 1].offset).line);
         b->held[twice - 1] = (struct held){.value = value, .offset = offset, .path = path};
         return true;
     }
     if (b->n_held >= MAX_HELD)
         return true;
-    if (!ARENA_GROW(&job->part->arena, b->held, b->held_cap, b->n_held))
+    if (b->n_held == b->held_cap && !ARENA_GROW(&job->part->arena, b->held, b->held_cap, b->n_held))
         return false;
-    b->held[b->n_held++] = (struct held){.value = value, .offset = offset, .path = path};
+    struct held *h = &b->held[b->n_held++];
+    h->value = value;
+    h->offset = offset;
+    h->path = path;
+    h->place.line = 0;
+    h->settled = false;
     b->seen[path] = b->n_held;
     return true;
 }

@@ -56,7 +56,8 @@ static struct identity child_identity(const struct estate *e, const struct resou
     const bool instance = kinds_find(e->kinds, p->type)->instance;
     return (struct identity){.type = p->type,
                              .name = child_name(p->name, resource_name(r), text, size),
-                             .workspace = instance ? STR_NONE : estate_text(e, r->newest->workspace)};
+                             .workspace =
+                                 instance ? STR_NONE : estate_text(e, r->newest->workspace)};
 }
 
 /** A pattern seen from the child: which parents it may have. */
@@ -80,7 +81,9 @@ static size_t reverse_patterns(struct estate *e, struct reverse_pattern *out, si
                 intern_find(&e->strings, k->items[i]->name) == INTERN_FAILED)
                 continue;
             const size_t end = (size_t)at + 6;
-            out[n++] = (struct reverse_pattern){k->items[i], type, {p->name.ptr, (size_t)at},
+            out[n++] = (struct reverse_pattern){k->items[i],
+                                                type,
+                                                {p->name.ptr, (size_t)at},
                                                 {p->name.ptr + end, p->name.len - end}};
         }
     return n;
@@ -127,9 +130,8 @@ static bool named(const struct link_pattern *l, const struct regex_scratch *scra
     *id = (struct identity){0};
     if (regex_find(l->regex, scratch, value, &m) != REGEX_YES)
         return false;
-    inq_str *const parts[N_KNOWN_FACTS] = {[FACT_NAME] = &id->name,
-                                           [FACT_TYPE] = &id->type,
-                                           [FACT_WORKSPACE] = &id->workspace};
+    inq_str *const parts[N_KNOWN_FACTS] = {
+        [FACT_NAME] = &id->name, [FACT_TYPE] = &id->type, [FACT_WORKSPACE] = &id->workspace};
     for (unsigned g = 1; g < m.n; g++)
         if (l->groups[g] < N_KNOWN_FACTS && parts[l->groups[g]])
             *parts[l->groups[g]] = m.group[g];
@@ -185,8 +187,12 @@ static void link_by(struct linker *l, const struct resource *r, const struct lin
                         .seen = ref->observation,
                         .fact = ref->fact};
     if (parent)
-        edge = (struct edge){.from = other, .to = number_of(e, r), .kind = EDGE_CHILD,
-                             .why = p->why, .seen = ref->observation, .fact = ref->fact};
+        edge = (struct edge){.from = other,
+                             .to = number_of(e, r),
+                             .kind = EDGE_CHILD,
+                             .why = p->why,
+                             .seen = ref->observation,
+                             .fact = ref->fact};
     add_edge(e, &edge);
 }
 

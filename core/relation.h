@@ -18,7 +18,7 @@ static inline const struct edge *relation_at(const struct estate *e, uint32_t nu
 /** A child that every resource of its kind has, but the dumps do not show. */
 struct missing_child {
     inq_str type, name, workspace; /* in the arena */
-    bool listed; /* a listing that should show it was read */
+    bool listed;                   /* a listing that should show it was read */
 };
 
 /** The missing children of a resource, at most `max`. */

@@ -22,8 +22,8 @@ static bool in_time(const struct estate *e, const struct resource *r)
 {
     const struct settings *s = e->settings;
     const int64_t t = observed_at(e, r->newest);
-    return t == CLOCK_NONE || ((s->since == CLOCK_NONE || t >= s->since) &&
-                               (s->until == CLOCK_NONE || t <= s->until));
+    return t == CLOCK_NONE ||
+           ((s->since == CLOCK_NONE || t >= s->since) && (s->until == CLOCK_NONE || t <= s->until));
 }
 
 static bool has_filters(const struct settings *s)
@@ -163,8 +163,8 @@ static void list_healthy(struct report_maker *m)
     m->healthy = arena_must(f->arena, n + 1, sizeof *m->healthy);
     for (size_t i = 0; i < e->n; i++)
         if (e->items[i].health == INQ_HEALTHY && is_shown(e, &e->items[i]))
-            all[m->n_healthy++] = (struct named_number){resource_id(e, &e->items[i], f->arena),
-                                                        (uint32_t)i + 1};
+            all[m->n_healthy++] =
+                (struct named_number){resource_id(e, &e->items[i], f->arena), (uint32_t)i + 1};
     qsort(all, m->n_healthy, sizeof *all, by_id);
     for (size_t i = 0; i < m->n_healthy; i++)
         m->healthy[i] = all[i].number;
@@ -209,7 +209,8 @@ static size_t count_findings(const struct report_maker *m)
     const struct verdict_run *run = m->freezer.run;
     size_t n = run->n_about_inputs;
     for (size_t i = 0; i < run->n_suspects; i++)
-        for (const struct finding *f = estate_get(run->estate, run->suspects[i])->diagnosis->findings;
+        for (const struct finding *f =
+                 estate_get(run->estate, run->suspects[i])->diagnosis->findings;
              f; f = f->next)
             n++;
     return n;

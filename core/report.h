@@ -19,14 +19,14 @@ struct report_maker {
     inq_view view;
     struct arena passing; /* healthy resources, one at a time */
     inq_resource current;
-    uint32_t *numbers;    /* of report.unhealthy */
-    uint32_t *healthy;    /* numbers by id, made when first asked for */
+    uint32_t *numbers; /* of report.unhealthy */
+    uint32_t *healthy; /* numbers by id, made when first asked for */
     size_t n_healthy;
 };
 
 /**
- * Make the report of a run; `screen_only` if no output needs more than INQ_OUTPUT_SCREEN says. It refers to the run's estate, which must stay as it is.
- * Does not return when memory is out.
+ * Make the report of a run; `screen_only` if no output needs more than INQ_OUTPUT_SCREEN says. It
+ * refers to the run's estate, which must stay as it is. Does not return when memory is out.
  */
 void report_make(struct report_maker *m, struct verdict_run *run, const struct named_diags *extra,
                  size_t n_extra, bool screen_only);

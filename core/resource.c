@@ -129,7 +129,8 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
 static void place(struct estate *e, struct observation *o)
 {
     const struct search s = look_up(e, o);
-    struct resource *r = s.n_fitting == 1 && (!s.exact || s.fitting->newest->version) ? s.fitting : s.exact;
+    struct resource *r =
+        s.n_fitting == 1 && (!s.exact || s.fitting->newest->version) ? s.fitting : s.exact;
     if (!r) {
         r = &e->items[e->n++];
         *r = (struct resource){.row = UINT16_MAX};

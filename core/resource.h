@@ -14,8 +14,8 @@ struct diagnosis;
 
 /** A resource; 1 + its index in the estate is its number, 0 is none. */
 struct resource {
-    struct observation *newest; /* the chain is ranked: what counts most comes first */
-    struct diagnosis *diagnosis; /* of those that deserve a closer look, or NULL */
+    struct observation *newest;   /* the chain is ranked: what counts most comes first */
+    struct diagnosis *diagnosis;  /* of those that deserve a closer look, or NULL */
     uint32_t first_out, first_in; /* edges, 1-based, 0 is none */
     uint16_t n_observations;
     uint16_t row;       /* of the verdict table, UINT16_MAX: none */

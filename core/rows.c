@@ -39,8 +39,8 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
         return status;
     job->events++;
     n = n < MAX_COLUMNS ? n : MAX_COLUMNS;
-    *t = (struct table){.width = n, .name = -1, .type = -1, .status = -1, .cells = t->cells,
-                        .offsets = t->offsets};
+    *t = (struct table){
+        .width = n, .name = -1, .type = -1, .status = -1, .cells = t->cells, .offsets = t->offsets};
     for (unsigned i = 0; i < n; i++)
         map_column(job, t, cells[i], i);
     t->states = t->states && t->name >= 0 && type_is_known(job, t);

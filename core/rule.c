@@ -3,6 +3,7 @@
  * fact, so the same code serves the estate, inputs without a resource and a rule's own test. */
 #include "rule.h"
 
+#include "case.h"
 #include "clock.h"
 #include "str.h"
 
@@ -50,6 +51,78 @@ static int word_index(struct reader *r, const struct tree *at, const char *const
     if (at)
         fault(r, 504, at, "this word is not allowed here");
     return otherwise;
+}
+
+/* ---- derived facts ------------------------------------------------------------------------ */
+
+static inq_str base_value(const struct rule_case *on, uint16_t fact, struct fact_ref *ref)
+{
+    struct case_value v[CASE_VALUES];
+    const size_t n = on->values(on, fact, v, CASE_VALUES);
+    *ref = n ? v[0].ref : (struct fact_ref){0};
+    return n ? v[0].text : STR_NONE;
+}
+
+static inq_str number_text(const struct rule_case *on, bool there, uint64_t n)
+{
+    return there ? str_format(on->arena, "%llu", (unsigned long long)n) : STR_NONE;
+}
+
+static inq_str derive_word(const struct rule_case *on, const struct value *v)
+{
+    (void)on;
+    return v->word;
+}
+
+static inq_str derive_count(const struct rule_case *on, const struct value *v)
+{
+    return number_text(on, v->has_count, v->count);
+}
+
+static inq_str derive_wanted(const struct rule_case *on, const struct value *v)
+{
+    return number_text(on, v->has_wanted, v->wanted);
+}
+
+static const struct {
+    const char *name;
+    enum known_fact from;
+    inq_str (*derive)(const struct rule_case *on, const struct value *v);
+} derivations[] = {
+    {"status.word", FACT_STATUS, derive_word},
+    {"runtime.word", FACT_RUNTIME, derive_word},
+    {"replicas.ready", FACT_RUNTIME, derive_count},
+    {"replicas.wanted", FACT_RUNTIME, derive_wanted},
+};
+
+uint16_t derived_from(const struct schema *s, uint16_t fact)
+{
+    for (size_t i = 0; i < sizeof derivations / sizeof *derivations; i++)
+        if (str_eq(s->facts[fact].name, str_of(derivations[i].name)))
+            return derivations[i].from;
+    return 0;
+}
+
+static bool is_derived(inq_str name)
+{
+    for (size_t i = 0; i < sizeof derivations / sizeof *derivations; i++)
+        if (str_eq(name, str_of(derivations[i].name)))
+            return true;
+    return false;
+}
+
+size_t derived_values(const struct rule_case *on, uint16_t fact, struct case_value *out, size_t max)
+{
+    const inq_str name = on->schema->facts[fact].name;
+    for (size_t i = 0; max && i < sizeof derivations / sizeof *derivations; i++) {
+        if (!str_eq(name, str_of(derivations[i].name)))
+            continue;
+        struct fact_ref ref;
+        const struct value v = value_parse(base_value(on, derivations[i].from, &ref));
+        out[0] = (struct case_value){derivations[i].derive(on, &v), ref};
+        return out[0].text.len > 0;
+    }
+    return 0;
 }
 
 /* ---- reading conditions ------------------------------------------------------------------- */
@@ -116,9 +189,9 @@ static const struct {
     enum operator op;
     void (*read)(struct reader *r, const struct tree *t, struct condition *c);
 } operators[] = {
-    {"match", OP_MATCH, read_match},    {"equals", OP_EQUALS, read_words},
-    {"in", OP_IN, read_words},          {"missing", OP_MISSING, read_flag},
-    {"less", OP_LESS, read_number},     {"greater", OP_GREATER, read_number},
+    {"match", OP_MATCH, read_match}, {"equals", OP_EQUALS, read_words},
+    {"in", OP_IN, read_words},       {"missing", OP_MISSING, read_flag},
+    {"less", OP_LESS, read_number},  {"greater", OP_GREATER, read_number},
 };
 #define N_OPERATORS (sizeof operators / sizeof *operators)
 
@@ -128,6 +201,11 @@ static bool asks_relations(inq_str fact)
            str_starts(fact, STR("dependency."));
 }
 
+static bool is_known_fact(const struct reader *r, inq_str fact)
+{
+    return schema_find_fact(&r->kinds->schema, fact) || is_derived(fact) || case_gives(fact);
+}
+
 static bool read_test(struct reader *r, const struct tree *t, struct condition *c)
 {
     const inq_str fact = tree_text(tree_get(t, "fact"));
@@ -135,6 +213,8 @@ static bool read_test(struct reader *r, const struct tree *t, struct condition *
         fault(r, 502, t, "a condition needs fact, all, any or not");
         return false;
     }
+    if (!is_known_fact(r, fact))
+        fault(r, 504, t, "no pack states this fact, and it does not follow from others");
     c->op = OP_PRESENT;
     c->fact = schema_fact(&r->kinds->schema, fact);
     c->relational = asks_relations(fact);
@@ -152,7 +232,7 @@ static bool read_condition(struct reader *r, const struct tree *t, struct condit
 {
     const struct tree *all = tree_get(t, "all"), *any = tree_get(t, "any");
     const struct tree *not = tree_get(t, "not");
-    if (not) {
+    if (not ) {
         c->op = OP_NOT;
         return read_not(r, not, c);
     }
@@ -174,9 +254,9 @@ static struct condition *condition_at(struct reader *r, const struct tree *rule,
 /* ---- reading rules ------------------------------------------------------------------------ */
 
 static const char *const rule_keys[] = {
-    "id",    "signature", "phase",   "class",  "severity", "confidence", "health",
-    "input", "otherwise", "when",    "raise",  "lower",    "against",    "missing",
-    "title", "remedy",    "source",  "test",   NULL};
+    "id",    "signature", "phase",  "class", "severity", "confidence", "health",
+    "input", "otherwise", "when",   "raise", "lower",    "against",    "missing",
+    "title", "remedy",    "source", "test",  NULL};
 
 static void check_keys(struct reader *r, const struct tree *rule)
 {
@@ -247,13 +327,17 @@ static void put_rule(struct reader *r, struct rule *rule, const struct tree *at)
     }
     if (!ARENA_GROW(r->arena, all->items, all->cap, all->n))
         longjmp(*r->arena->unwind, 1);
-    all->items[all->n++] = rule;
+    memmove(all->items + all->at + 1, all->items + all->at,
+            (all->n - all->at) * sizeof(struct rule *));
+    all->items[all->at++] = rule;
+    all->n++;
 }
 
 void rules_read(struct rules *rules, struct kinds *kinds, const struct tree *docs,
                 struct diags *diags)
 {
     struct reader r = {rules, kinds, kinds->schema.arena, diags, false};
+    rules->at = 0;
     for (const struct tree *doc = docs; doc; doc = doc->next) {
         if (doc->kind != TREE_LIST)
             fault(&r, 504, doc, "a rule pack is a list of rules");
@@ -373,71 +457,6 @@ bool condition_holds(const struct condition *c, const struct rule_case *on, stru
     if (!holds && proof)
         proof->n = before;
     return holds;
-}
-
-/* ---- derived facts ------------------------------------------------------------------------ */
-
-static inq_str base_value(const struct rule_case *on, uint16_t fact, struct fact_ref *ref)
-{
-    struct case_value v[CASE_VALUES];
-    const size_t n = on->values(on, fact, v, CASE_VALUES);
-    *ref = n ? v[0].ref : (struct fact_ref){0};
-    return n ? v[0].text : STR_NONE;
-}
-
-static inq_str number_text(const struct rule_case *on, bool there, uint64_t n)
-{
-    return there ? str_format(on->arena, "%llu", (unsigned long long)n) : STR_NONE;
-}
-
-static inq_str derive_word(const struct rule_case *on, const struct value *v)
-{
-    (void)on;
-    return v->word;
-}
-
-static inq_str derive_count(const struct rule_case *on, const struct value *v)
-{
-    return number_text(on, v->has_count, v->count);
-}
-
-static inq_str derive_wanted(const struct rule_case *on, const struct value *v)
-{
-    return number_text(on, v->has_wanted, v->wanted);
-}
-
-static const struct {
-    const char *name;
-    enum known_fact from;
-    inq_str (*derive)(const struct rule_case *on, const struct value *v);
-} derivations[] = {
-    {"status.word", FACT_STATUS, derive_word},
-    {"runtime.word", FACT_RUNTIME, derive_word},
-    {"replicas.ready", FACT_RUNTIME, derive_count},
-    {"replicas.wanted", FACT_RUNTIME, derive_wanted},
-};
-
-uint16_t derived_from(const struct schema *s, uint16_t fact)
-{
-    for (size_t i = 0; i < sizeof derivations / sizeof *derivations; i++)
-        if (str_eq(s->facts[fact].name, str_of(derivations[i].name)))
-            return derivations[i].from;
-    return 0;
-}
-
-size_t derived_values(const struct rule_case *on, uint16_t fact, struct case_value *out,
-                      size_t max)
-{
-    const inq_str name = on->schema->facts[fact].name;
-    for (size_t i = 0; max && i < sizeof derivations / sizeof *derivations; i++) {
-        if (!str_eq(name, str_of(derivations[i].name)))
-            continue;
-        struct fact_ref ref;
-        const struct value v = value_parse(base_value(on, derivations[i].from, &ref));
-        out[0] = (struct case_value){derivations[i].derive(on, &v), ref};
-        return out[0].text.len > 0;
-    }
-    return 0;
 }
 
 /* ---- the rules' own tests ----------------------------------------------------------------- */

@@ -30,12 +30,23 @@ struct rule_case {
     const void *self;
 };
 
-enum operator { OP_ALL, OP_ANY, OP_NOT, OP_PRESENT, OP_MATCH, OP_EQUALS, OP_IN, OP_MISSING, OP_LESS, OP_GREATER };
+enum operator{
+    OP_ALL,
+    OP_ANY,
+    OP_NOT,
+    OP_PRESENT,
+    OP_MATCH,
+    OP_EQUALS,
+    OP_IN,
+    OP_MISSING,
+    OP_LESS,
+    OP_GREATER
+};
 
 struct condition {
     enum operator op;
     uint16_t fact;
-    uint16_t other; /* fact to compare with, or 0 */
+    uint16_t other;  /* fact to compare with, or 0 */
     bool relational; /* asks about children, parents or dependencies */
     const struct regex *regex;
     const struct tree *words;
@@ -55,18 +66,19 @@ struct rule {
     inq_phase phase;
     inq_severity severity;
     inq_confidence confidence;
-    int health;     /* an inq_health the resource has at least, or -1 */
-    bool otherwise; /* fires only if no rule before it gave a phase */
+    int health;       /* an inq_health the resource has at least, or -1 */
+    bool otherwise;   /* fires only if no rule before it gave a phase */
     bool about_input; /* may fire on what names no resource */
     struct condition *when, *raise, *lower, *against;
-    inq_str missing; /* template of the gap that a `lower` states, or absent */
+    inq_str missing; /* template of the gap that is stated unless `raise` holds, or absent */
     const struct tree *test;
     uint32_t line;
 };
 
 struct rules {
-    struct rule **items; /* in the order of the packs */
+    struct rule **items; /* in order of judgement */
     size_t n, cap;
+    size_t at; /* where the next rule goes: a later pack's rules come before an earlier one's */
 };
 
 /** What made a condition hold. */
@@ -76,7 +88,8 @@ struct proof {
     size_t n;
 };
 
-/** Add the rules of a pack; a rule with a known id replaces the former one. */
+/** Add the rules of a pack, before those of packs read earlier; a rule with a known id takes the
+ *  place of the former one. */
 void rules_read(struct rules *rules, struct kinds *kinds, const struct tree *docs,
                 struct diags *diags);
 

@@ -92,8 +92,8 @@ static unsigned n_threads(const struct settings *settings, const struct inputs *
 
 static struct part **read_inputs(struct session *s, const struct inputs *in)
 {
-    struct read_all all = {
-        .reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget}, .inputs = in};
+    struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget},
+                           .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
     struct part *parts = arena_must(&s->arena, in->n + 1, sizeof *parts);
     for (size_t i = 0; i < in->n; i++)
@@ -128,8 +128,8 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
     if (written && status == INQ_OK)
         return true;
     const char *why = stream->error ? strerror(stream->error) : "the output gave up";
-    say(str_format(&s->arena, "inquest: INQ0701 %s: %s\n", wish->file ? wish->file : "standard output",
-                   why));
+    say(str_format(&s->arena, "inquest: INQ0701 %s: %s\n",
+                   wish->file ? wish->file : "standard output", why));
     return false;
 }
 
@@ -228,8 +228,7 @@ static int report_on(struct session *s, struct part **parts, size_t n)
     report_make(maker, run, s->diags, s->n_diags, only_screens(s));
     const bool written = emit_all(s, &maker->report);
     say_diags(s, &maker->report);
-    const int status =
-        exit_status(s, &maker->report, anything_recognised(parts, n), written);
+    const int status = exit_status(s, &maker->report, anything_recognised(parts, n), written);
     report_free(maker);
     regex_scratch_free(&run->regex);
     return status;
@@ -239,8 +238,7 @@ static void tell_input(struct buf *out, const struct part *p)
 {
     char time[CLOCK_TEXT];
     buf_format(out, "%-7.*s %6llu observations  %s%s%s  %.*s\n",
-               STR_ARG(p->format.ptr ? p->format : STR("-")),
-               (unsigned long long)p->n_observations,
+               STR_ARG(p->format.ptr ? p->format : STR("-")), (unsigned long long)p->n_observations,
                p->captured == CLOCK_NONE ? "no capture time" : clock_format(p->captured, time),
                p->captured_by ? " from " : "", p->captured_by ? p->captured_by : "",
                STR_ARG(p->path));

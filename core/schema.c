@@ -56,10 +56,8 @@ static inline bool same_key(const struct node_entry *e, const struct key_digest 
            (d->len <= 16 || memcmp(e->key, key.ptr, key.len) == 0);
 }
 
-const struct node *schema_child(const struct node *node, inq_str key)
+const struct node *schema_find_child(const struct node *node, inq_str key)
 {
-    if (!node->entries)
-        return NULL;
     const struct key_digest d = key_digest(key);
     for (uint32_t i = digest_hash(&d);; i++) {
         const struct node_entry *e = &node->entries[i & node->mask];
@@ -101,6 +99,7 @@ static struct node *make_child(struct schema *s, struct node *node, inq_str key)
     struct node *child = arena_must(s->arena, 1, sizeof *child);
     put_entry(node, (struct node_entry){key_digest(key), str_copy(s->arena, key).ptr, child});
     node->n_entries++;
+    node->lengths |= UINT64_C(1) << (key.len < 63 ? key.len : 63);
     return child;
 }
 

@@ -76,6 +76,7 @@ struct node_entry {
 /** A point in the paths. */
 struct node {
     struct node_entry *entries; /* a power of two, or NULL */
+    uint64_t lengths;           /* bit per length of a key that is there (63: that or more) */
     uint32_t mask;              /* entries - 1 */
     uint32_t n_entries;
     struct node *element; /* where a list's elements go on, or NULL */
@@ -210,8 +211,15 @@ static inline uint32_t digest_hash(const struct key_digest *d)
     return (uint32_t)(h >> 40);
 }
 
-/** The node under `key`, or NULL. */
-const struct node *schema_child(const struct node *node, inq_str key);
+/** Look a key up whose length is one of those there. */
+const struct node *schema_find_child(const struct node *node, inq_str key);
+
+/** The node under `key`, or NULL. Most keys lead nowhere, and their length says so. */
+static inline const struct node *schema_child(const struct node *node, inq_str key)
+{
+    const bool may_be = node->lengths >> (key.len < 63 ? key.len : 63) & 1;
+    return may_be ? schema_find_child(node, key) : NULL;
+}
 
 /** The role of a line; `m` gets the groups of the pattern that fitted. */
 enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,

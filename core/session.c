@@ -63,10 +63,11 @@ bool session_open(struct session *s, const char *plugin_environment)
     struct diags *diags = new_diags(s, STR_NONE);
     plugins_load(&s->plugins, &s->arena, settings, plugin_environment, diags);
     kinds_init(&s->kinds, &s->arena);
+    if (strcmp(settings->command, "plugins") == 0)
+        return true; /* it must tell what is wrong even where no pack can be read */
     if (!plugins_parser(&s->plugins, STR("yaml")))
         s->failure = "no plugin `yaml`, which reads the packs; see INQUEST_PLUGIN_PATH";
-    else if (settings->input_format &&
-             !plugins_parser(&s->plugins, str_of(settings->input_format)))
+    else if (settings->input_format && !plugins_parser(&s->plugins, str_of(settings->input_format)))
         s->failure = no_parser(s);
     if (s->failure)
         return false;

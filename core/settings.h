@@ -22,35 +22,35 @@ struct plugin_setting {
 
 /** The bounds that hostile dumps run into. */
 struct limits {
-    uint32_t depth;      /* nested maps and lists */
-    size_t key;          /* bytes of a key */
-    size_t scalar;       /* bytes of a value; the rest is cut off */
-    size_t record;       /* bytes of one record */
-    size_t memory;       /* bytes of all arenas */
+    uint32_t depth; /* nested maps and lists */
+    size_t key;     /* bytes of a key */
+    size_t scalar;  /* bytes of a value; the rest is cut off */
+    size_t record;  /* bytes of one record */
+    size_t memory;  /* bytes of all arenas */
 };
 
 struct settings {
-    const char *command;       /* analyze, plugins, kinds, rules, explain */
-    const char *const *words;        /* paths, or what the command takes */
+    const char *command;      /* analyze, plugins, kinds, rules, explain */
+    const char *const *words; /* paths, or what the command takes */
     size_t n_words;
     struct output_wish outputs[MAX_WISHES];
     size_t n_outputs;
     const char *types[MAX_WISHES], *workspaces[MAX_WISHES], *names[MAX_WISHES]; /* globs */
     size_t n_types, n_workspaces, n_names;
-    uint32_t only;             /* bit per health; 0: all */
-    int64_t since, until;      /* CLOCK_NONE: open */
-    int64_t at, as_of;         /* CLOCK_NONE: not said */
-    int64_t snapshot_gap;      /* seconds */
-    int fail_on;               /* an inq_health, or INQ_N_HEALTH for never */
-    const char *input_format;  /* id of a parser, or NULL */
+    uint32_t only;            /* bit per health; 0: all */
+    int64_t since, until;     /* CLOCK_NONE: open */
+    int64_t at, as_of;        /* CLOCK_NONE: not said */
+    int64_t snapshot_gap;     /* seconds */
+    int fail_on;              /* an inq_health, or INQ_N_HEALTH for never */
+    const char *input_format; /* id of a parser, or NULL */
     const char *rules[MAX_WISHES], *kinds[MAX_WISHES], *plugin_paths[MAX_WISHES];
     size_t n_rules, n_kinds, n_plugin_paths;
     struct plugin_setting sets[MAX_WISHES];
     size_t n_sets;
     struct limits limits;
-    unsigned threads;          /* 0: choose */
+    unsigned threads; /* 0: choose */
     uint32_t limit;
-    uint32_t width;            /* 0: do not fold */
+    uint32_t width; /* 0: do not fold */
     bool color;
     unsigned verbose;
     bool quiet, no_redact, list_inputs, check_rules;

@@ -20,8 +20,8 @@ struct candidate {
 struct sieve {
     struct inq_ctx *job;
     const struct plugins *plugins;
-    uint64_t at;            /* start of the line that is looked at */
-    uint64_t text_from;     /* first line that nobody knew, when text_lines > 0 */
+    uint64_t at;        /* start of the line that is looked at */
+    uint64_t text_from; /* first line that nobody knew, when text_lines > 0 */
     unsigned text_lines;
     bool stop;
 };
@@ -89,7 +89,7 @@ static bool use_line(struct sieve *s, inq_str line)
         status = record_command(job, text, offset, role == LINE_LISTING);
     else if (role == LINE_COMMENT)
         use_comment(job, str_trim(line));
-    if (role != LINE_COMMENT && role != LINE_FENCE)
+    if (role == LINE_LOG || role == LINE_LISTING)
         job->part->recognised++;
     s->stop = status != INQ_OK;
     return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Quoting: of a record that is not well, the lines around its facts are copied while the window
  * still has them. Facts that stand close share one slice, so a record costs about its own size. */
-#include "builder.h"
 #include "slices.h"
+#include "builder.h"
 #include "str.h"
 
 #define NEAR 512          /* facts this close share a slice */

@@ -12,10 +12,10 @@ enum tree_kind { TREE_SCALAR, TREE_MAP, TREE_LIST };
 struct tree {
     enum tree_kind kind;
     uint32_t line, column;
-    inq_str key;               /* in a map */
-    inq_str value;             /* of a scalar; absent for null */
-    const struct tree *first;  /* of a map or list */
-    const struct tree *next;   /* in the same map or list; of a document: the next document */
+    inq_str key;              /* in a map */
+    inq_str value;            /* of a scalar; absent for null */
+    const struct tree *first; /* of a map or list */
+    const struct tree *next;  /* in the same map or list; of a document: the next document */
 };
 
 /**

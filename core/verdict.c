@@ -222,6 +222,8 @@ bool verdict_read(struct verdicts *v, struct schema *s, const struct tree *row, 
     r.ages = str_eq(tree_text(tree_get(row, "ages")), STR("true"));
     if (!ARENA_GROW(s->arena, v->rows, v->cap, v->n))
         longjmp(*s->arena->unwind, 1);
-    v->rows[v->n++] = r;
+    memmove(v->rows + v->at + 1, v->rows + v->at, (v->n - v->at) * sizeof *v->rows);
+    v->rows[v->at++] = r;
+    v->n++;
     return true;
 }

@@ -32,7 +32,7 @@ struct fact_test {
 };
 
 struct verdict_row {
-    uint32_t natures; /* bit per nature; 0 is all */
+    uint32_t natures;                    /* bit per nature; 0 is all */
     const struct tree *status, *runtime; /* words, or NULL for any */
     enum replicas replicas;
     struct fact_test tests[4];
@@ -47,6 +47,7 @@ struct verdict_row {
 struct verdicts {
     struct verdict_row *rows;
     size_t n, cap;
+    size_t at; /* where the next row goes: a later pack's rows come before an earlier one's */
 };
 
 /** What the table is asked. */
@@ -58,8 +59,8 @@ struct question {
 };
 
 /** Read one row of a pack. False, with a diagnostic, if it makes no sense. */
-bool verdict_read(struct verdicts *v, struct schema *s, const struct tree *row,
-                  uint32_t natures, struct diags *diags);
+bool verdict_read(struct verdicts *v, struct schema *s, const struct tree *row, uint32_t natures,
+                  struct diags *diags);
 
 /** The row that decides, or NULL. */
 const struct verdict_row *verdict_find(const struct verdicts *v, const struct question *q);

@@ -60,8 +60,11 @@ static size_t skip_plain(const char *p, size_t n)
         const __m128i v = load(p + i);
         /* signed compare: bytes >= 0x80 are "less than a blank" too */
         const __m128i low = _mm_or_si128(_mm_cmplt_epi8(v, space), _mm_cmpeq_epi8(v, del));
-        const __m128i fine = _mm_or_si128(_mm_cmpeq_epi8(v, newline),
-                                          _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, cr)));
+        if (!_mm_movemask_epi8(low))
+            continue;
+        const __m128i fine =
+            _mm_or_si128(_mm_cmpeq_epi8(v, newline),
+                         _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, cr)));
         if (_mm_movemask_epi8(_mm_andnot_si128(fine, low)))
             break;
     }
@@ -404,7 +407,8 @@ bool window_span(const struct window *w, uint64_t offset, struct span *span)
         to = at + QUOTE_HALF;
     from = whole_sequence(from, at);
     to = whole_sequence(to, end);
-    *span = (struct span){w->offset + (uint64_t)(from - all.ptr), w->offset + (uint64_t)(to - all.ptr),
-                          w->at_end || high < end || to < high};
+    *span =
+        (struct span){w->offset + (uint64_t)(from - all.ptr), w->offset + (uint64_t)(to - all.ptr),
+                      w->at_end || high < end || to < high};
     return true;
 }

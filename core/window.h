@@ -37,15 +37,15 @@ struct mending {
 struct window {
     struct byte_source source;
     struct budget *budget;
-    char *memory;       /* the whole block, with pads */
-    size_t size;        /* of the block without pads */
-    size_t start, end;  /* valid bytes: memory + WINDOW_PAD + [start, end) */
-    size_t tail;        /* raw bytes after `end` that wait for the rest of their sequence */
-    uint64_t offset;    /* in the input, of the byte at `start` */
-    size_t chunk;       /* how much to read next; doubles while nothing comes of it */
-    bool at_end;        /* the source has no more */
-    bool failed;        /* reading failed, or memory was out */
-    struct place first; /* place of the byte at `start` */
+    char *memory;         /* the whole block, with pads */
+    size_t size;          /* of the block without pads */
+    size_t start, end;    /* valid bytes: memory + WINDOW_PAD + [start, end) */
+    size_t tail;          /* raw bytes after `end` that wait for the rest of their sequence */
+    uint64_t offset;      /* in the input, of the byte at `start` */
+    size_t chunk;         /* how much to read next; doubles while nothing comes of it */
+    bool at_end;          /* the source has no more */
+    bool failed;          /* reading failed, or memory was out */
+    struct place first;   /* place of the byte at `start` */
     struct place settled; /* a place well before the end, found by some look-up */
     struct place seen;    /* where the last look-up stopped */
     uint64_t wide_to;     /* no byte from here on is wide (not ASCII) */

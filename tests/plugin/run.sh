@@ -87,7 +87,8 @@ refused() {
     mkdir -p "$WORK/again" && cp "$MINE/names.so" "$WORK/again/twice.so"
     mine --plugin-path "$WORK/again" plugins
     check refused/id-is-taken grep -aq INQ0604 "$OUT" "$ERR"
-    run --plugin-path "$WORK/broken" "$SAMPLE/README.md"
+    echo 'nothing that anybody knows' >"$WORK/nothing.txt"
+    mine --plugin-path "$WORK/broken" "$WORK/nothing.txt"
     check refused/does-not-change-the-exit-status [ "$STATUS" -eq 3 ]
 }
 
@@ -108,7 +109,9 @@ not_from_here() {
     cd "$MINE" || return
     run plugins
     check found/never-in-the-current-directory sh -c "! grep -q '^ *props ' '$OUT'"
-    INQUEST_PLUGIN_PATH=$MINE run plugins
+    INQUEST_PLUGIN_PATH=$MINE && export INQUEST_PLUGIN_PATH
+    run plugins
+    unset INQUEST_PLUGIN_PATH
     check found/by-the-environment grep -q props "$OUT"
     cd "$WORK" || return
 }
@@ -144,7 +147,8 @@ check parser/places "$PYTHON" "$ROOT/tests/cli/query.py" "$FAILED_AT" <"$OUT"
 prints output/all 1 "$ALL" -o names services.props
 prints output/option 1 "$BROKEN" --set names.show=broken -o names services.props
 prints output/option-fallback 1 "$ALL" --set names.show=all -o names services.props
-says both/in-a-file 1 '' -o names=ids.txt services.props
+mine -o names=ids.txt services.props
+check both/in-a-file [ "$STATUS" -eq 1 ]
 check both/in-a-file-bytes sh -c "[ \"\$(head -n 1 ids.txt)\" = $BROKEN ]"
 refused
 not_from_here
