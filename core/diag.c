@@ -85,8 +85,7 @@ static void clean(char *text, size_t len)
     }
 }
 
-void diag_vadd(struct diags *d, unsigned code, uint32_t line, uint32_t column, const char *fmt,
-               va_list args)
+void diag_vadd(struct diags *d, unsigned code, struct diag_place at, const char *fmt, va_list args)
 {
     if (d->n >= (d->limit ? d->limit : DIAG_LIMIT)) {
         drop(d, code);
@@ -104,14 +103,14 @@ void diag_vadd(struct diags *d, unsigned code, uint32_t line, uint32_t column, c
     }
     memcpy(copy, text, len);
     copy[len] = '\0';
-    d->items[d->n++] = (struct diag){code, line, column, {copy, len}};
+    d->items[d->n++] = (struct diag){code, at.line, at.column, {copy, len}};
 }
 
 void diag_add(struct diags *d, unsigned code, uint32_t line, uint32_t column, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    diag_vadd(d, code, line, column, fmt, args);
+    diag_vadd(d, code, (struct diag_place){line, column}, fmt, args);
     va_end(args);
 }
 

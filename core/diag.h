@@ -22,9 +22,13 @@ const struct diag_code *diag_code(unsigned number);
 /** The i-th entry in order of number, or NULL past the end. */
 const struct diag_code *diag_code_at(size_t i);
 
+struct diag_place {
+    uint32_t line, column; /* 0, 0: about the input as a whole */
+};
+
 struct diag {
     unsigned code;
-    uint32_t line, column; /* 0, 0: about the input as a whole */
+    uint32_t line, column;
     inq_str message;
 };
 
@@ -44,8 +48,8 @@ void diags_init(struct diags *d, struct arena *a);
 /** Add one; its text is formatted into the arena. Beyond the limit it is only counted. */
 void diag_add(struct diags *d, unsigned code, uint32_t line, uint32_t column, const char *fmt, ...)
     INQ_PRINTF(5, 6);
-void diag_vadd(struct diags *d, unsigned code, uint32_t line, uint32_t column, const char *fmt,
-               va_list args) INQ_PRINTF(5, 0);
+void diag_vadd(struct diags *d, unsigned code, struct diag_place at, const char *fmt, va_list args)
+    INQ_PRINTF(4, 0);
 
 /** The worst level of all, dropped ones included; INQ_INFO when there are none. */
 inq_level diags_worst(const struct diags *d);

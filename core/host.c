@@ -5,27 +5,72 @@
 #include "record.h"
 #include "str.h"
 
+#include <stdlib.h>
+
 static void *host_alloc(inq_ctx *job, size_t size, size_t align)
 {
     return arena_alloc(&job->scratch, size, align);
 }
 
-/* A library that resizes tells only the pointer, so the size stands before the block. */
+/* What libraries hold is kept in a list, so that it can be given back when a parse ends early. */
 struct block {
+    struct block *next, **link;
     size_t size, filler;
 };
 
+static void forget(struct inq_ctx *job, struct block *b)
+{
+    *b->link = b->next;
+    if (b->next)
+        b->next->link = b->link;
+    atomic_fetch_add(&job->scratch.budget->left, b->size);
+}
+
+static void remember(struct inq_ctx *job, struct block *b, size_t size)
+{
+    b->size = size;
+    b->next = job->blocks;
+    b->link = &job->blocks;
+    if (b->next)
+        b->next->link = &b->next;
+    job->blocks = b;
+}
+
+static bool can_pay(struct inq_ctx *job, size_t size)
+{
+    atomic_size_t *left = &job->scratch.budget->left;
+    size_t now = atomic_load(left);
+    while (now >= size)
+        if (atomic_compare_exchange_weak(left, &now, now - size))
+            return true;
+    return false;
+}
+
+void host_release(struct inq_ctx *job)
+{
+    while (job->blocks) {
+        struct block *b = job->blocks;
+        forget(job, b);
+        free(b);
+    }
+}
+
 static void *host_resize(inq_ctx *job, void *old, size_t size)
 {
-    const struct block *was = old ? (const struct block *)old - 1 : NULL;
-    if (size == 0 || (was && was->size >= size))
-        return size ? old : NULL;
-    struct block *b = size < SIZE_MAX / 2 ? arena_raw(&job->scratch, sizeof *b + size, 16) : NULL;
-    if (!b)
-        longjmp(job->unwind, 1);
-    b->size = size;
+    struct block *was = old ? (struct block *)old - 1 : NULL;
     if (was)
-        memcpy(b + 1, old, was->size);
+        forget(job, was);
+    if (size == 0) {
+        free(was);
+        return NULL;
+    }
+    struct block *b =
+        size < SIZE_MAX / 2 && can_pay(job, size) ? realloc(was, sizeof *b + size) : NULL;
+    if (!b) {
+        free(was);
+        longjmp(job->unwind, 1);
+    }
+    remember(job, b, size);
     return b + 1;
 }
 
@@ -86,8 +131,8 @@ static void vdiag(struct inq_ctx *job, unsigned code, uint64_t offset, const cha
                   va_list args)
 {
     const struct place at = window_place(&job->window, offset);
-    diag_vadd(job->trial ? &job->held_back : &job->part->diags, code, at.line, at.column, fmt,
-              args);
+    diag_vadd(job->trial ? &job->held_back : &job->part->diags, code,
+              (struct diag_place){at.line, at.column}, fmt, args);
 }
 
 void job_diag(struct inq_ctx *job, unsigned code, uint64_t offset, const char *fmt, ...)

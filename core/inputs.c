@@ -177,7 +177,7 @@ static void sort_inputs(struct finder *f)
 {
     struct inputs *in = f->in;
     struct numbered *all = arena_must(f->arena, in->n + 1, sizeof *all);
-    for (size_t i = 0; i < in->n; i++)
+    for (size_t i = 0; f->seen && i < in->n; i++)
         all[i] = (struct numbered){in->items[i], f->seen[i]};
     mark_doubles(all, in->n);
     for (size_t i = 0; i < in->n; i++)

@@ -15,6 +15,7 @@
 struct builder;
 struct tree_builder;
 struct output_stream;
+struct block;
 
 struct inq_ctx {
     const struct schema *schema;
@@ -37,7 +38,8 @@ struct inq_ctx {
     struct identity comment;      /* named by the last comment, for the next document */
     unsigned trial;               /* >0: diagnostics of this parse are held back */
     struct diags held_back;
-    jmp_buf unwind; /* where inq_host.resize goes when memory is out */
+    struct block *blocks; /* what libraries hold from inq_host.resize */
+    jmp_buf unwind;       /* where inq_host.resize goes when memory is out */
 };
 
 /** Report at a byte offset of the job's input. */
@@ -46,6 +48,9 @@ void job_diag(struct inq_ctx *job, unsigned code, uint64_t offset, const char *f
 
 /** The services that parsers get. */
 extern const inq_host job_host;
+
+/** Give back what libraries still hold; a plugin's call has ended. */
+void host_release(struct inq_ctx *job);
 
 /** Bytes that may be handed on from `text` before a line that closes the segment; text.len when
  *  there is none. Part of the sieve, called by read() when the job is bounded. */

@@ -201,12 +201,14 @@ static inq_status sink_key(inq_ctx *job, inq_str key, uint64_t offset)
 }
 
 /** The path of a value that is kept because of how it begins, or 0. */
-static uint16_t path_anywhere(const struct schema *s, inq_str value)
+static uint16_t path_anywhere(const struct inq_ctx *job, inq_str value)
 {
-    for (size_t i = 0; i < s->n_anywhere; i++)
-        if (value.len > s->anywhere[i].prefix.len && value.ptr[0] == s->anywhere[i].prefix.ptr[0] &&
-            str_starts(value, s->anywhere[i].prefix))
-            return s->anywhere[i].path;
+    /* target() gives &schema->root, which makes the checker think of a schema that is NULL */
+    const struct anywhere *all = job->schema->anywhere; /* NOLINT(clang-analyzer-core*) */
+    for (size_t i = 0; i < job->schema->n_anywhere; i++)
+        if (value.len > all[i].prefix.len && value.ptr[0] == all[i].prefix.ptr[0] &&
+            str_starts(value, all[i].prefix))
+            return all[i].path;
     return 0;
 }
 
@@ -224,7 +226,7 @@ static inq_status sink_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint
     const struct node *node = b->skip ? NULL : target(job);
     uint16_t path = node ? node->path : 0;
     if (!path)
-        path = path_anywhere(job->schema, value);
+        path = path_anywhere(job, value);
     return !path || hold(job, path, value, offset, true) ? INQ_OK : INQ_ENOMEM;
 }
 

@@ -124,6 +124,7 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
     if (!stream->error && setjmp(job.unwind) == 0)
         status = p->output.emit(&job, &job_host, report, &output_writer);
     const bool written = output_close(stream, status == INQ_OK);
+    host_release(&job);
     arena_free(&job.scratch);
     if (written && status == INQ_OK)
         return true;

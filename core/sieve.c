@@ -172,6 +172,7 @@ static inq_status run_parser(struct sieve *s, const struct plugin *p, uint64_t *
         status = record_flush(job);
     else
         record_abort(job);
+    host_release(job);
     arena_rollback(&job->scratch, mark);
     if (s->at + *consumed > window_to(&job->window))
         *consumed = window_to(&job->window) - s->at;

@@ -131,6 +131,7 @@ const struct tree *tree_parse(struct arena *a, const struct plugin *parser, inq_
     window_peek(&job.window, 0, 1);
     if (setjmp(job.unwind) == 0)
         (void)parser->parser.parse(&job, &job_host, &in, &tree_sink, &consumed);
+    host_release(&job);
     window_free(&job.window);
     arena_free(&job.scratch);
     *diags = part.diags;

@@ -10,7 +10,7 @@
 #include "arena.h"
 #include "inquest.h"
 
-#define WINDOW_PAD 64                 /* readable bytes on both sides of a chunk */
+#define WINDOW_PAD (size_t)64         /* readable bytes on both sides of a chunk */
 #define WINDOW_CHUNK (64u << 10)      /* what is asked of the source at a time */
 #define WINDOW_HISTORY (8u << 10)     /* kept behind what is being parsed */
 #define WINDOW_CHUNK_MAX (256u << 20) /* a single token may not need more */

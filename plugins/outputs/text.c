@@ -556,8 +556,9 @@ static void write_resources(const report_screen *screen, bool cards)
 static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report *report,
                             const inq_writer *writer)
 {
-    const inq_view *view = report->view;
-    const bool all = !view || view->limit == 0;
+    static const inq_view plain = {.size = sizeof plain, .limit = 20};
+    const inq_view *view = report->view ? report->view : &plain;
+    const bool all = view->limit == 0;
     text_out out;
     text_begin(&out, ctx, writer, view);
     const report_screen screen = {
@@ -568,14 +569,14 @@ static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report
         .base = report_path_base(report),
         .items = all ? SIZE_MAX : view->limit,
         .limit = all ? SIZE_MAX : LIST_SHOWN,
-        .verbose = view && view->verbose,
+        .verbose = view->verbose,
     };
     write_head(&screen);
     if (all_healthy(report))
         write_calm(&out, report);
     else
         write_counts(&out, report);
-    write_resources(&screen, view && view->cards);
+    write_resources(&screen, view->cards);
     write_diags(&screen, "not read in full:", INQ_ERROR);
     write_diags(&screen, "notes:", INQ_WARNING);
     if (screen.verbose)

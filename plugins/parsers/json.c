@@ -349,6 +349,11 @@ static inq_status report_end(struct json *json, uint64_t *stop)
 /* The first byte of the token at fault. A comma or a bracket that is out of place is the byte
  * that yajl took last; but after a value in a map yajl has stepped back from the token, which is
  * then the first thing after the value. */
+static bool is_punctuation(char byte)
+{
+    return byte == ',' || byte == ':' || byte == '[' || byte == ']' || byte == '{' || byte == '}';
+}
+
 static uint64_t fault_place(const struct json *json, const char *text)
 {
     const inq_chunk *chunk = &json->chunk;
@@ -359,8 +364,8 @@ static uint64_t fault_place(const struct json *json, const char *text)
             at++;
         return chunk->offset + at;
     }
-    const bool misplaced = strncmp(text, "parse", 5) == 0 && used > 0 &&
-                           memchr(",:[]{}", chunk->ptr[used - 1], 6) != NULL;
+    const bool misplaced =
+        strncmp(text, "parse", 5) == 0 && used > 0 && is_punctuation(chunk->ptr[used - 1]);
     return misplaced ? chunk->offset + used - 1 : next_token(json);
 }
 

@@ -614,7 +614,9 @@ static inq_status take_end(struct yaml *yaml, const yaml_event_t *event)
     (void)event;
     const struct node node = {.type = NODE_END};
     const bool skipped = yaml->skip_nodes > 0;
-    const struct frame frame = skipped ? (struct frame){.map = false} : *top_frame(yaml);
+    struct frame frame = {.map = false};
+    if (!skipped)
+        frame = *top_frame(yaml);
     const inq_status status = take_node(yaml, &node);
     if (status != INQ_OK || frame.anchor.ptr == NULL)
         return status;
