@@ -48,10 +48,13 @@ static bool can_pay(struct inq_ctx *job, size_t size)
 
 void host_release(struct inq_ctx *job)
 {
-    while (job->blocks) {
-        struct block *b = job->blocks;
-        forget(job, b);
+    struct block *b = job->blocks;
+    job->blocks = NULL;
+    while (b) {
+        struct block *next = b->next;
+        atomic_fetch_add(&job->scratch.budget->left, b->size);
         free(b);
+        b = next;
     }
 }
 
