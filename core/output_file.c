@@ -19,20 +19,34 @@ static void usual_mode(int fd)
     (void)fchmod(fd, 0666 & ~mask);
 }
 
+/* A device or a pipe is written to as it is: a rename would put a file in its place. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static void open_beside(struct output_stream *o)
+{
+    const int n = snprintf(o->temporary, sizeof o->temporary, "%s.XXXXXX", o->path);
+    o->fd = n > 0 && (size_t)n < sizeof o->temporary ? mkstemp(o->temporary) : -1;
+    if (o->fd >= 0)
+        usual_mode(o->fd);
+}
+
 void output_open(struct output_stream *o, const char *path)
 {
     o->fd = STDOUT_FILENO;
     o->path = path;
+    o->in_place = path && is_special(path);
     o->n = 0;
     o->error = 0;
-    if (!path)
-        return;
-    const int n = snprintf(o->temporary, sizeof o->temporary, "%s.XXXXXX", path);
-    o->fd = n > 0 && (size_t)n < sizeof o->temporary ? mkstemp(o->temporary) : -1;
+    if (o->in_place)
+        o->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    else if (path)
+        open_beside(o);
     if (o->fd < 0)
         o->error = errno ? errno : ENAMETOOLONG;
-    else
-        usual_mode(o->fd);
 }
 
 static void flush(struct output_stream *o)
@@ -67,6 +81,8 @@ bool output_close(struct output_stream *o, bool keep)
         return !o->error;
     if (o->fd >= 0 && close(o->fd) != 0 && !o->error)
         o->error = errno;
+    if (o->in_place)
+        return !o->error;
     if (keep && !o->error && rename(o->temporary, o->path) != 0)
         o->error = errno;
     if (o->fd >= 0 && (!keep || o->error))

@@ -10,13 +10,15 @@
 struct output_stream {
     int fd;
     const char *path; /* final name, NULL for standard output */
+    bool in_place;    /* `path` is a device or a pipe and is written to directly */
     char temporary[4096];
     char buffer[64 << 10];
     size_t n;
     int error; /* errno of the first failure, 0 */
 };
 
-/** Begin to write to `path`, or to standard output when it is NULL. Errors stick. */
+/** Begin to write to `path`, or to standard output when it is NULL. What is no regular file is
+ *  written to in place. Errors stick. */
 void output_open(struct output_stream *o, const char *path);
 
 void output_put(struct output_stream *o, inq_str bytes);

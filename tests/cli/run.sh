@@ -34,6 +34,14 @@ exit_statuses() {
     expect exit/never-does-not-hide-loss 3 - --fail-on never cut.txt
     expect exit/unwritable 4 - -o json=missing/dir/report.json good.txt
     expect exit/unwritable-wins 4 - -o json=missing/dir/report.json cut.txt
+    expect exit/full-device 4 - -o json=/dev/full good.txt
+    mkfifo out.pipe && cat out.pipe >piped.json &
+    sleep 0.2
+    expect exit/to-a-pipe 0 - -o json=out.pipe good.txt
+    wait
+    check exit/pipe-stays-a-pipe [ -p out.pipe ]
+    check exit/pipe-got-it-all grep -q '"diagnostics"' piped.json
+    rm -f out.pipe piped.json
     full_device
 }
 
