@@ -47,7 +47,7 @@ struct arena_chunk {
 
 _Static_assert(sizeof(struct arena_chunk) % ALIGN_MAX == 0, "chunks keep their data aligned");
 
-static bool budget_take(struct budget *b, size_t size)
+bool budget_take(struct budget *b, size_t size)
 {
     size_t left = atomic_load_explicit(&b->left, memory_order_acquire);
     do {
@@ -59,7 +59,7 @@ static bool budget_take(struct budget *b, size_t size)
     return true;
 }
 
-static void budget_give(struct budget *b, size_t size)
+void budget_give(struct budget *b, size_t size)
 {
     atomic_fetch_add_explicit(&b->left, size, memory_order_release);
 }

@@ -16,6 +16,12 @@ struct budget {
     atomic_size_t left;
 };
 
+/** Take `size` bytes out of the budget; false, taking nothing, if it has less. [any-thread] */
+bool budget_take(struct budget *b, size_t size);
+
+/** Put back what was taken. [any-thread] */
+void budget_give(struct budget *b, size_t size);
+
 struct arena_chunk;
 
 struct arena {

@@ -52,6 +52,7 @@ struct table {
     uint8_t flags;          /* STATUS_COLUMN, RUNTIME_COLUMN */
     int name, type, status; /* cells, or -1 */
     bool states;            /* rows can be observations */
+    bool told_short;        /* a short row was reported */
     bool open;              /* a row waits for its continuation */
     inq_str *cells;         /* of the open row, copied */
     uint64_t *offsets;

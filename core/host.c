@@ -23,7 +23,7 @@ static void forget(struct inq_ctx *job, struct block *b)
     *b->link = b->next;
     if (b->next)
         b->next->link = b->link;
-    atomic_fetch_add(&job->scratch.budget->left, b->size);
+    budget_give(job->scratch.budget, b->size);
 }
 
 static void remember(struct inq_ctx *job, struct block *b, size_t size)
@@ -36,23 +36,13 @@ static void remember(struct inq_ctx *job, struct block *b, size_t size)
     job->blocks = b;
 }
 
-static bool can_pay(struct inq_ctx *job, size_t size)
-{
-    atomic_size_t *left = &job->scratch.budget->left;
-    size_t now = atomic_load(left);
-    while (now >= size)
-        if (atomic_compare_exchange_weak(left, &now, now - size))
-            return true;
-    return false;
-}
-
 void host_release(struct inq_ctx *job)
 {
     struct block *b = job->blocks;
     job->blocks = NULL;
     while (b) {
         struct block *next = b->next;
-        atomic_fetch_add(&job->scratch.budget->left, b->size);
+        budget_give(job->scratch.budget, b->size);
         free(b);
         b = next;
     }
@@ -67,8 +57,9 @@ static void *host_resize(inq_ctx *job, void *old, size_t size)
         free(was);
         return NULL;
     }
-    struct block *b =
-        size < SIZE_MAX / 2 && can_pay(job, size) ? realloc(was, sizeof *b + size) : NULL;
+    struct block *b = size < SIZE_MAX / 2 && budget_take(job->scratch.budget, size)
+                          ? realloc(was, sizeof *b + size)
+                          : NULL;
     if (!b) {
         free(was);
         longjmp(job->unwind, 1);
@@ -127,7 +118,9 @@ static inq_status host_read(inq_ctx *job, size_t keep, inq_chunk *chunk)
     *chunk = (inq_chunk){given ? window_at(&job->window, from).ptr : "", given, from};
     job->chunk = *chunk;
     job->position = from + given;
-    return job->window.failed ? INQ_EIO : INQ_OK;
+    if (job->window.failed)
+        return job->window.starved ? INQ_ENOMEM : INQ_EIO;
+    return INQ_OK;
 }
 
 static void vdiag(struct inq_ctx *job, unsigned code, uint64_t offset, const char *fmt,

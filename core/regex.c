@@ -278,6 +278,29 @@ static void read_info(struct regex *re)
     re->n_groups = captures + 1;
 }
 
+/* The code lives in the arena with everything else that a pack brings; only what the JIT maps is
+ * given back by regex_free(). */
+static void *take(PCRE2_SIZE size, void *arena)
+{
+    return arena_raw(arena, size, 0);
+}
+
+static void leave(void *block, void *arena)
+{
+    (void)block;
+    (void)arena;
+}
+
+static pcre2_code *compile(struct arena *a, inq_str pattern, int *error, size_t *offset)
+{
+    pcre2_general_context *const general = pcre2_general_context_create(take, leave, a);
+    pcre2_compile_context *const context = general ? pcre2_compile_context_create(general) : NULL;
+    *error = PCRE2_ERROR_NOMEMORY;
+    return context ? pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, COMPILE_OPTIONS, error,
+                                   offset, context)
+                   : NULL;
+}
+
 struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
 {
     int error = 0;
@@ -288,8 +311,7 @@ struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
         return NULL;
     }
     pattern.ptr = pattern.ptr ? pattern.ptr : "";
-    re->code =
-        pcre2_compile((PCRE2_SPTR)pattern.ptr, pattern.len, COMPILE_OPTIONS, &error, &offset, NULL);
+    re->code = compile(a, pattern, &error, &offset);
     if (!re->code) {
         *why = why_bad(a, pattern, error, offset);
         return NULL;

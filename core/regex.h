@@ -30,7 +30,8 @@ struct regex_match {
 enum regex_result { REGEX_NO = 0, REGEX_YES = 1, REGEX_LIMIT = -1 };
 
 /**
- * Compile. The struct lives in the arena, the code outside of it until regex_free().
+ * Compile. Struct and code live in the arena; regex_free() gives back what the JIT mapped, which
+ * may also be left to the end of the process.
  * NULL on a bad pattern; `*why` then says what and at which character (in the arena), as it does
  * when there are more groups than REGEX_GROUPS.
  */

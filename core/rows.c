@@ -87,6 +87,10 @@ static inq_status finish_row(struct inq_ctx *job, const inq_str *cells, const ui
                  STR_ARG(cells[t->name]));
         return INQ_OK;
     }
+    if (!cells[t->width - 1].ptr && !b->table.told_short) {
+        b->table.told_short = true;
+        job_diag(job, 213, offset, "the row of %.*s, here first", STR_ARG(cells[t->name]));
+    }
     const size_t base = b->n_held;
     struct subject subject = {.offset = offset};
     fill_subject(&subject, t, cells);

@@ -380,8 +380,8 @@ void sieve_run(struct inq_ctx *job, const struct plugins *plugins)
     report_mending(job);
     if (job->part->recognised && !job->part->format.ptr)
         job->part->format = STR("log");
-    if (job->window.failed)
-        job_diag(job, 102, window_to(&job->window), "reading failed here");
+    if (job->window.failed && !job->part->lost)
+        report_status(&s, job->window.starved ? INQ_ENOMEM : INQ_EIO);
     if (!job->part->recognised && job->part->diags.n == 0)
         diag_add(&job->part->diags, 106, 0, 0, "no table, document or log line");
 }

@@ -23,19 +23,10 @@ void window_init(struct window *w, struct byte_source source, struct budget *bud
 
 void window_free(struct window *w)
 {
-    atomic_fetch_add(&w->budget->left, w->size);
+    budget_give(w->budget, w->size);
     free(w->memory);
     w->memory = NULL;
     w->size = w->start = w->end = w->tail = 0;
-}
-
-static bool pay(struct budget *b, size_t size)
-{
-    size_t left = atomic_load(&b->left);
-    while (left >= size)
-        if (atomic_compare_exchange_weak(&b->left, &left, left - size))
-            return true;
-    return false;
 }
 
 /* ---- counting ----------------------------------------------------------------------------- */
@@ -283,16 +274,16 @@ static bool make_room(struct window *w)
     if (w->memory && w->size - used >= w->chunk)
         return true;
     const size_t size = used + w->chunk + WINDOW_HISTORY;
-    if (!pay(w->budget, size))
+    if (!budget_take(w->budget, size))
         return false;
     char *grown = realloc(w->memory, size + 2 * WINDOW_PAD);
     if (!grown) {
-        atomic_fetch_add(&w->budget->left, size);
+        budget_give(w->budget, size);
         return false;
     }
     if (!w->memory)
         memset(grown, 0, WINDOW_PAD);
-    atomic_fetch_add(&w->budget->left, w->size);
+    budget_give(w->budget, w->size);
     w->memory = grown;
     w->size = size;
     return true;
@@ -318,7 +309,7 @@ bool window_more(struct window *w, uint64_t keep)
     const uint64_t to = window_to(w);
     drop_before(w, keep < to ? keep : to);
     if (!make_room(w)) {
-        w->failed = true;
+        w->failed = w->starved = true;
         return false;
     }
     const size_t before = w->end;

@@ -45,6 +45,7 @@ struct window {
     size_t chunk;         /* how much to read next; doubles while nothing comes of it */
     bool at_end;          /* the source has no more */
     bool failed;          /* reading failed, or memory was out */
+    bool starved;         /* it was memory */
     struct place first;   /* place of the byte at `start` */
     struct place settled; /* a place well before the end, found by some look-up */
     struct place seen;    /* where the last look-up stopped */

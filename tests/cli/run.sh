@@ -51,6 +51,11 @@ full_device() {
     query exit/partial-report-is-whole-json 3 'r["resources"]' cut.txt
 }
 
+# Can a terminal be made here? In a bare chroot there is none.
+has_terminal() {
+    command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </dev/null
+}
+
 usage() {
     expect usage/unknown-option 2 fail-on --fail-onn never good.txt
     expect usage/unknown-short 2 - -Z good.txt
@@ -73,11 +78,11 @@ usage() {
 
 # Without PATH and with a terminal as standard input there is nothing to read.
 no_path() {
-    if command -v script >/dev/null; then
+    if has_terminal; then
         timeout "$TIMEOUT" script -qec "$INQUEST" /dev/null >"$OUT" 2>&1 </dev/null
         check usage/no-path-on-a-terminal [ $? -eq 2 ]
     else
-        skip usage/no-path-on-a-terminal 'no script(1)'
+        skip usage/no-path-on-a-terminal 'no script(1), or no terminal to be had'
     fi
 }
 
@@ -358,7 +363,7 @@ colours() {
 }
 
 on_a_terminal() {
-    command -v script >/dev/null || { skip colour/terminal 'no script(1)' && return; }
+    has_terminal || { skip colour/terminal 'no script(1), or no terminal to be had' && return; }
     script -qec "TERM=xterm $INQUEST bad.txt" /dev/null >"$OUT" 2>&1 </dev/null
     check colour/auto-on-a-terminal grep -aq "$escape\\[" "$OUT"
     NO_COLOR=1 script -qec "TERM=xterm $INQUEST bad.txt" /dev/null >"$OUT" 2>&1 </dev/null
@@ -367,8 +372,21 @@ on_a_terminal() {
     check colour/always-beats-dumb grep -aq "$escape\\[" "$OUT"
 }
 
+# Each diagnostic code and each rule of core/ is met: scripts of their own.
+codes() {
+    sh "$ROOT/tests/cli/codes.sh" >codes.log 2>&1
+    tally codes.log
+    check codes/ran-to-the-end grep -q '^# codes:' codes.log
+}
+
+rules() {
+    sh "$ROOT/tests/cli/rules.sh" >rules.log 2>&1
+    tally rules.log
+    check rules/ran-to-the-end grep -q '^# rules:' rules.log
+}
+
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours
+    hostile filters outputs colours codes rules
 for section; do
     "$section"
 done
