@@ -265,12 +265,11 @@ static struct observation *new_observation(struct inq_ctx *job, const struct sub
     const size_t facts = offsetof(struct observation, facts) + n_facts * sizeof(struct fact);
     const size_t head = slices ? ((facts + 7) & ~(size_t)7) + sizeof(struct slice *) : facts;
     const size_t name_len = subject->identity.name.len;
-    struct observation *o = arena_raw(&job->part->arena, head + name_len + 1, 8);
+    /* the struct may end in padding that reaches beyond a short name */
+    const size_t size = head + name_len + 1;
+    struct observation *o = arena_raw(&job->part->arena, size > sizeof *o ? size : sizeof *o, 8);
     if (!o)
         return NULL;
-    char *name = (char *)o + head;
-    memcpy(name, subject->identity.name.ptr, name_len);
-    name[name_len] = 0;
     *o = (struct observation){
         .name_len = (uint32_t)name_len,
         .hash = ids->hash,
@@ -282,6 +281,10 @@ static struct observation *new_observation(struct inq_ctx *job, const struct sub
         .n_facts = (uint16_t)n_facts,
         .flags = (uint8_t)(subject->flags | (slices ? HAS_SLICES : 0)),
     };
+    char *name = (char *)o + head;
+    if (name_len)
+        memcpy(name, subject->identity.name.ptr, name_len);
+    name[name_len] = 0;
     return o;
 }
 
