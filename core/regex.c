@@ -313,7 +313,8 @@ struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
     pattern.ptr = pattern.ptr ? pattern.ptr : "";
     re->code = compile(a, pattern, &error, &offset);
     if (!re->code) {
-        *why = why_bad(a, pattern, error, offset);
+        const bool starved = error == PCRE2_ERROR_NOMEMORY || error == PCRE2_ERROR_HEAP_FAILED;
+        *why = starved ? STR("out of memory") : why_bad(a, pattern, error, offset);
         return NULL;
     }
     read_info(re);
