@@ -269,7 +269,7 @@ static size_t case_facts(const struct rule_case *self, uint16_t fact, struct cas
     const struct estate_case *c = self->self;
     struct answers a = {out, 0, max};
     for (size_t i = 0; i < c->n_facts; i++)
-        if (fact_number(c->estate, c->facts[i].fact) == fact)
+        if (schema_answers(self->schema, fact_number(c->estate, c->facts[i].fact), fact))
             answer(&a, estate_text(c->estate, c->facts[i].fact->value), c->facts[i]);
     const uint8_t giver = c->run->giver[fact];
     if (!a.n && giver && c->resource)
@@ -316,6 +316,8 @@ static void find_present(struct estate_case *c)
     const struct schema *s = &c->estate->kinds->schema;
     for (size_t i = 0; i < c->n_facts; i++)
         c->present[fact_number(c->estate, c->facts[i].fact)] = true;
+    for (uint16_t fact = 1; fact < s->n_facts; fact++)
+        c->present[FACT_TEXT] |= c->present[fact] && s->facts[fact].text;
     for (uint16_t fact = 1; fact < s->n_facts; fact++) {
         const uint16_t from = c->run->follows[fact];
         c->present[fact] |= from && c->present[from];

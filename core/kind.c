@@ -101,6 +101,13 @@ static void read_details(struct reader *r, const struct tree *value)
         s->facts[schema_fact(s, tree_text(d))].detail = true;
 }
 
+static void read_texts(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *t = NULL; (t = tree_each(value, t));)
+        s->facts[schema_fact(s, tree_text(t))].text = true;
+}
+
 static void read_lines(struct reader *r, const struct tree *value)
 {
     static const char *const roles[] = {
@@ -314,10 +321,10 @@ static void read_kind(struct reader *r, const struct tree *doc)
 
 static const struct key_reader readers[] = {
     {"platform", read_platform}, {"source", read_nothing},    {"wrappers", read_wrappers},
-    {"facts", read_facts},       {"details", read_details},   {"lines", read_lines},
-    {"extract", read_extract},   {"identify", read_identify}, {"options", read_options},
-    {"depends", read_depends},   {"parents", read_parents},   {"commands", read_commands},
-    {"verdicts", read_verdicts}, {"secrets", read_secrets},
+    {"facts", read_facts},       {"details", read_details},   {"texts", read_texts},
+    {"lines", read_lines},       {"extract", read_extract},   {"identify", read_identify},
+    {"options", read_options},   {"depends", read_depends},   {"parents", read_parents},
+    {"commands", read_commands}, {"verdicts", read_verdicts}, {"secrets", read_secrets},
 };
 #define N_READERS (sizeof readers / sizeof *readers)
 

@@ -467,7 +467,7 @@ static size_t test_values(const struct rule_case *on, uint16_t fact, struct case
     const struct tree *facts = on->self;
     size_t n = 0;
     for (const struct tree *t = facts->first; t && n < max; t = t->next) {
-        if (!str_eq(t->key, on->schema->facts[fact].name))
+        if (!schema_answers(on->schema, schema_find_fact(on->schema, t->key), fact))
             continue;
         for (const struct tree *v = NULL; n < max && (v = tree_each(t, v));)
             out[n++] = (struct case_value){.text = tree_text(v)};

@@ -23,6 +23,7 @@ static const char *const known_names[N_KNOWN_FACTS] = {
     [FACT_INFO] = "builder.info",
     [FACT_READY] = "replicas.ready",
     [FACT_REPLICAS] = "replicas.wanted",
+    [FACT_TEXT] = "text",
 };
 
 void schema_init(struct schema *s, struct arena *a)

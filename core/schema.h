@@ -33,6 +33,7 @@ enum known_fact {
     FACT_INFO,
     FACT_READY,
     FACT_REPLICAS,
+    FACT_TEXT, /* stands nowhere itself: the values of all facts that are texts */
     N_KNOWN_FACTS
 };
 #define FIRST_STATED_FACT FACT_STATUS /* those before it only say whose facts these are */
@@ -43,6 +44,7 @@ struct fact_info {
     inq_str name;
     bool judged; /* a verdict row asks for it */
     bool detail; /* kept only of records that are not healthy */
+    bool text;   /* free text, in which rules look for the words of a failure */
 };
 
 /** One place where a fact may stand. */
@@ -166,6 +168,12 @@ void schema_init(struct schema *s, struct arena *a);
 
 /** The number of a fact, made if it is new; 0 when there are too many. */
 uint16_t schema_fact(struct schema *s, inq_str name);
+
+/** Is the value of one fact a value of another? FACT_TEXT has those of all texts. */
+static inline bool schema_answers(const struct schema *s, uint16_t fact, uint16_t asked)
+{
+    return fact == asked || (asked == FACT_TEXT && s->facts[fact].text);
+}
 
 /** The number of a fact, or 0. */
 uint16_t schema_find_fact(const struct schema *s, inq_str name);
