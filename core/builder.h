@@ -52,6 +52,8 @@ struct table {
     uint8_t flags;          /* STATUS_COLUMN, RUNTIME_COLUMN */
     int name, type, status; /* cells, or -1 */
     bool states;            /* rows can be observations */
+    unsigned from, to;      /* known cells but the name lie from here to there; from > to: no */
+    uint32_t serial;        /* of the tables of this input */
     bool told_short;        /* a short row was reported */
     bool open;              /* a row waits for its continuation */
     inq_str *cells;         /* of the open row, copied */
@@ -59,13 +61,6 @@ struct table {
     uint64_t offset; /* of the open row */
     struct arena_mark mark;
 };
-
-/** What the judge said of a combination of values, by a hash of their ids. */
-struct verdict_memo {
-    uint64_t key;
-    struct judgement judgement;
-};
-#define VERDICT_MEMO 1024
 
 /** A slice whose last line was not in the window yet. */
 struct waiting_slice {
@@ -87,6 +82,9 @@ struct told {
     bool open;
 };
 
+struct outline_memo;
+struct tail;
+
 struct builder {
     struct frame *frames;
     size_t n_frames;
@@ -99,7 +97,8 @@ struct builder {
     bool too_large;
     struct table table;
     struct told told;
-    struct verdict_memo *memo;
+    struct outline_memo *outlines;
+    struct tail **tails;
     struct intern_memo *interned;
     struct slice *early; /* of the open record, taken because the window moved */
     struct waiting_slice waiting[8];
@@ -127,6 +126,15 @@ struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, str
 
 /** Finish slices that lacked their last line, as far as it is there now. */
 void finish_slices(struct inq_ctx *job);
+
+/** What observe() remembers; false when memory is out. */
+bool observe_init(struct inq_ctx *job);
+
+/** Is this resource asked for by name? Then everything about it is kept. */
+bool asked_for(const struct inq_ctx *job, inq_str name);
+
+/** What rows remember; false when memory is out. */
+bool rows_init(struct inq_ctx *job);
 
 /** Slots of the sink that concern tables. */
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset);

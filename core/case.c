@@ -41,7 +41,7 @@ static void give_nature(const struct estate_case *c, struct answers *a)
 
 static void give_type(const struct estate_case *c, struct answers *a)
 {
-    answer(a, estate_text(c->estate, c->resource->newest->type), (struct fact_ref){0});
+    answer(a, resource_type(c->estate, c->resource), (struct fact_ref){0});
 }
 
 static void give_name(const struct estate_case *c, struct answers *a)
@@ -51,12 +51,12 @@ static void give_name(const struct estate_case *c, struct answers *a)
 
 static void give_version(const struct estate_case *c, struct answers *a)
 {
-    answer(a, estate_text(c->estate, c->resource->newest->version), (struct fact_ref){0});
+    answer(a, resource_version(c->estate, c->resource), (struct fact_ref){0});
 }
 
 static void give_workspace(const struct estate_case *c, struct answers *a)
 {
-    answer(a, estate_text(c->estate, c->resource->newest->workspace), (struct fact_ref){0});
+    answer(a, resource_workspace(c->estate, c->resource), (struct fact_ref){0});
 }
 
 static void give_id(const struct estate_case *c, struct answers *a)

@@ -274,8 +274,9 @@ static void rules_on_input(struct verdict_run *run, const struct observation *o)
 static void judge_inputs(struct verdict_run *run)
 {
     struct estate *e = run->estate;
-    for (size_t i = 0; i < e->n_parts; i++)
-        for (struct observation *o = e->parts[i]->first; o; o = o->next) {
+    for (size_t i = 0; i < e->n_parts; i++) {
+        struct observation_walk w = part_walk(e->parts[i]);
+        for (struct observation *o; e->parts[i]->n_about_input && (o = part_next(&w));) {
             if (!(o->flags & ABOUT_INPUT))
                 continue;
             for (size_t k = 0; k < o->n_facts; k++)
@@ -283,6 +284,7 @@ static void judge_inputs(struct verdict_run *run)
                     intern_put(&e->strings, intern_get(&e->parts[i]->strings, o->facts[k].value));
             rules_on_input(run, o);
         }
+    }
 }
 
 /* ---- health from children ----------------------------------------------------------------- */

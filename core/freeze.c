@@ -359,8 +359,8 @@ static void gaps_of_state(struct gap_list *l, const struct resource *r)
     struct freezer *f = l->freezer;
     const struct estate *e = f->run->estate;
     const struct identity id = {.name = resource_name(r),
-                                .type = estate_text(e, r->newest->type),
-                                .workspace = estate_text(e, r->newest->workspace)};
+                                .type = resource_type(e, r),
+                                .workspace = resource_workspace(e, r)};
     if (!resource_fact(e, r, FACT_STATUS, NULL).len && r->health != INQ_DELETED)
         add_gap(l, str_format(f->arena, "its status is not in the dumps: %.*s",
                               STR_ARG(command_for(f, e->kinds->list_command, &id))));
@@ -479,11 +479,11 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
         (inq_resource){.size = sizeof *into,
                        .health = (inq_health)r->health,
                        .id = resource_id(e, r, f->arena),
-                       .type = estate_text(e, r->newest->type),
-                       .version = or_none(estate_text(e, r->newest->version)),
+                       .type = resource_type(e, r),
+                       .version = or_none(resource_version(e, r)),
                        .name = resource_name(r),
-                       .workspace = or_none(estate_text(e, r->newest->workspace)),
-                       .owner = or_none(redact(&f->redactor, estate_text(e, resource_owner(r)))),
+                       .workspace = or_none(resource_workspace(e, r)),
+                       .owner = or_none(redact(&f->redactor, estate_text(e, resource_owner(e, r)))),
                        .reason = reason_of(f, r),
                        .counted = !(d && d->uncounted)};
     if (!d)

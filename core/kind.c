@@ -199,6 +199,7 @@ static void read_links(struct reader *r, const struct tree *value, struct link_p
         if (!l.regex)
             continue;
         l.fact = schema_fact(&r->kinds->schema, tree_text(tree_get(x, "fact")));
+        r->kinds->schema.facts[l.fact].names = true;
         l.types = tree_get(x, "types");
         l.why = tree_text(tree_get(x, "why"));
         read_groups(r, l.regex, l.groups);
@@ -351,6 +352,15 @@ static int by_name(const void *a, const void *b)
     return str_cmp((*x)->name, (*y)->name);
 }
 
+static void mark_children(struct kinds *k)
+{
+    for (size_t i = 0; i < k->n; i++)
+        for (size_t c = 0; c < k->items[i]->n_children; c++) {
+            const struct kind *child = kinds_find(k, k->items[i]->children[c].type);
+            ((struct kind *)(uintptr_t)child)->may_be_child = true;
+        }
+}
+
 void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
 {
     struct reader r = {k, k->schema.arena, diags};
@@ -365,6 +375,7 @@ void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
     }
     if (k->n)
         qsort(k->items, k->n, sizeof *k->items, by_name);
+    mark_children(k);
     k->other.nature = nature_bit(&r, STR("external"));
 }
 

@@ -32,6 +32,7 @@ struct kind {
     bool instance;  /* lives outside of workspaces */
     struct child_pattern *children;
     size_t n_children;
+    bool may_be_child; /* of some kind, by the type */
 };
 
 /** What a secret looks like; its first group, or the whole match, is the secret. */

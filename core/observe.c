@@ -126,10 +126,12 @@ static inq_str gathered_fact(const struct inq_ctx *job, const struct gathered *g
     return g->best[fact] ? job->builder->held[g->best[fact] - 1].value : STR_NONE;
 }
 
+#define MAX_CHOSEN 256
+
 /** The values that become facts: all that stand in lists, of the others only the best place. */
 struct chosen {
-    uint32_t index[256]; /* held values */
-    uint32_t ids[256];   /* of their texts */
+    uint32_t index[MAX_CHOSEN]; /* held values */
+    uint32_t ids[MAX_CHOSEN];   /* of their texts */
     size_t n;
     bool states; /* a judged fact is among them */
 };
@@ -141,7 +143,7 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
     const struct builder *b = job->builder;
     c->n = 0;
     c->states = false;
-    for (size_t i = base; i < b->n_held && c->n < 256; i++) {
+    for (size_t i = base; i < b->n_held && c->n < MAX_CHOSEN; i++) {
         const struct path_info *p = &job->schema->paths[b->held[i].path];
         if (p->fact < FIRST_STATED_FACT || (g && !p->many && g->best[p->fact] != i + 1))
             continue;
@@ -167,78 +169,170 @@ static uint32_t intern(struct inq_ctx *job, inq_str text)
     return memo->id;
 }
 
-static uint64_t mix(uint64_t h, uint64_t v)
-{
-    h = (h ^ v) * 0x9e3779b97f4a7c15u;
-    return h ^ (h >> 32);
-}
-
-/** The verdict on these values, from memory where the same combination was judged before. */
-static struct judgement judge(struct inq_ctx *job, const struct subject *subject, uint32_t type,
+static struct judgement judge(const struct inq_ctx *job, const struct subject *subject,
                               const struct chosen *c)
 {
     const struct schema *s = job->schema;
-    const struct builder *b = job->builder;
-    struct stated stated[256];
+    struct stated stated[MAX_CHOSEN];
     size_t n = 0;
-    uint64_t key = mix(subject->flags + 1u, type);
     for (size_t i = 0; i < c->n; i++) {
-        const uint16_t fact = s->paths[b->held[c->index[i]].path].fact;
-        if (!s->facts[fact].judged)
-            continue;
-        stated[n++] = (struct stated){fact, b->held[c->index[i]].value};
-        key = mix(key, (uint64_t)fact << 32 | c->ids[i]);
+        const struct held *h = &job->builder->held[c->index[i]];
+        if (s->facts[s->paths[h->path].fact].judged)
+            stated[n++] = (struct stated){s->paths[h->path].fact, h->value};
     }
-    struct verdict_memo *memo = &b->memo[key % VERDICT_MEMO];
-    if (memo->key != key)
-        *memo = (struct verdict_memo){
-            key, s->judge(s->judge_self, subject->identity.type, stated, n, subject->flags)};
-    return memo->judgement;
+    return s->judge(s->judge_self, subject->identity.type, stated, n, subject->flags);
+}
+
+/* ---- outlines ----------------------------------------------------------------------------- */
+
+/** What a record says but for its name and its places: type, version, workspace and owner, then
+ *  the values that are judged. Short words stand as they are, longer ones as their numbers in the
+ *  part. Two records with equal outlines are equal in all that. */
+#define OUTLINE_WORDS 12
+#define OUTLINE_WORD ((size_t)16) /* bytes that a digest tells apart */
+struct outline {
+    uint64_t hash;
+    uint64_t heads[OUTLINE_WORDS], tails[OUTLINE_WORDS];
+    uint16_t facts[OUTLINE_WORDS];
+    uint8_t lengths[OUTLINE_WORDS];
+    uint8_t n, flags;
+    bool whole; /* every word went in */
+};
+
+/** What the last record with this outline came to. */
+struct outline_memo {
+    struct outline outline;
+    uint32_t ids[OUTLINE_WORDS]; /* of the judged values, by their place in the outline */
+    uint32_t form;
+    uint32_t type_hash;
+    struct judgement judgement;
+    bool states; /* some judged value is not blank */
+};
+#define OUTLINE_MEMO 2048
+
+/** Begin an outline; `flags` are those of the subject. */
+static inline void outline_start(struct outline *o, uint8_t flags)
+{
+    o->hash = flags + 1u;
+    o->n = 0;
+    o->flags = flags;
+    o->whole = true;
+}
+
+/** Add a word as three numbers. */
+static inline void outline_put(struct outline *o, uint16_t fact, const struct key_digest *d)
+{
+    const unsigned i = o->n;
+    o->whole &= i < OUTLINE_WORDS;
+    if (!o->whole)
+        return;
+    o->n++;
+    o->heads[i] = d->head;
+    o->tails[i] = d->tail;
+    o->facts[i] = fact;
+    o->lengths[i] = (uint8_t)d->len;
+    o->hash = (o->hash ^ d->head ^ d->tail << 7) * UINT64_C(0x9e3779b97f4a7c15);
+    o->hash ^= o->hash >> 32;
+}
+
+/** Add a word of more than OUTLINE_WORD bytes. */
+static void outline_add_long(struct inq_ctx *job, struct outline *o, uint16_t fact, inq_str text)
+{
+    const uint32_t id = intern_put(&job->part->strings, str_trim(text));
+    const struct key_digest d = {.head = id, .len = UINT8_MAX};
+    outline_put(o, fact, &d);
+    o->whole &= id != INTERN_FAILED;
+}
+
+/** Add a word. */
+static inline void outline_add(struct inq_ctx *job, struct outline *o, uint16_t fact, inq_str text)
+{
+    if (text.len > OUTLINE_WORD) {
+        outline_add_long(job, o, fact, text);
+        return;
+    }
+    const struct key_digest d = key_digest(text);
+    outline_put(o, fact, &d);
+}
+
+static bool same_outline(const struct outline *a, const struct outline *b)
+{
+    if (a->hash != b->hash || a->n != b->n || a->flags != b->flags)
+        return false;
+    for (unsigned i = 0; i < a->n; i++)
+        if (a->heads[i] != b->heads[i] || a->tails[i] != b->tails[i] ||
+            a->lengths[i] != b->lengths[i] || a->facts[i] != b->facts[i])
+            return false;
+    return true;
+}
+
+/** The memo of an outline, or NULL if no record had it lately. */
+static const struct outline_memo *outline_recall(const struct builder *b, const struct outline *o)
+{
+    const struct outline_memo *m = &b->outlines[o->hash % OUTLINE_MEMO];
+    return o->whole && same_outline(&m->outline, o) ? m : NULL;
+}
+
+static void draw_outline(struct inq_ctx *job, const struct subject *subject, const struct chosen *c,
+                         struct outline *o)
+{
+    const struct schema *s = job->schema;
+    const struct identity *id = &subject->identity;
+    outline_start(o, subject->flags);
+    const inq_str said[] = {id->type, id->version, id->workspace, subject->owner};
+    for (size_t i = 0; i < 4; i++)
+        outline_add(job, o, FACT_NONE, said[i]);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct held *h = &job->builder->held[c->index[i]];
+        const uint16_t fact = s->paths[h->path].fact;
+        if (s->facts[fact].judged)
+            outline_add(job, o, fact, h->value);
+    }
+}
+
+bool observe_init(struct inq_ctx *job)
+{
+    job->builder->outlines =
+        arena_alloc(&job->part->arena, OUTLINE_MEMO * sizeof(struct outline_memo), 0);
+    return job->builder->outlines != NULL;
 }
 
 /* ---- the observation ---------------------------------------------------------------------- */
 
-/** The numbers that an observation's identity is made of. */
-struct identity_ids {
-    uint32_t type, version, workspace, owner, hash;
-};
+/** The type in lower case, in `lower`. */
+static inq_str lower_type(inq_str type, char lower[64])
+{
+    const size_t n = type.len < 64 ? type.len : 64;
+    for (size_t i = 0; i < n; i++) {
+        const char c = type.ptr[i];
+        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    return (inq_str){lower, n};
+}
 
-static bool intern_identity(struct inq_ctx *job, const struct subject *subject,
-                            struct identity_ids *ids)
+static bool intern_form(struct inq_ctx *job, const struct subject *subject, struct outline_memo *m)
 {
     const struct identity *id = &subject->identity;
     char lower[64];
-    const size_t n = id->type.len < sizeof lower ? id->type.len : sizeof lower;
-    for (size_t i = 0; i < n; i++) {
-        const char c = id->type.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
-    const inq_str type = {lower, n};
-    ids->type = intern(job, type);
-    ids->version = intern(job, id->version.len ? id->version : STR_NONE);
-    ids->workspace = intern(job, id->workspace.len ? id->workspace : STR_NONE);
-    ids->owner = intern(job, subject->owner.len ? subject->owner : STR_NONE);
-    ids->hash = (uint32_t)(str_hash(id->name) ^ str_hash(type) * 31);
-    return ids->type != INTERN_FAILED && ids->version != INTERN_FAILED &&
-           ids->workspace != INTERN_FAILED && ids->owner != INTERN_FAILED;
+    const inq_str type = lower_type(id->type, lower);
+    const struct form form = {
+        .type = intern(job, type),
+        .version = intern(job, id->version.len ? id->version : STR_NONE),
+        .workspace = intern(job, id->workspace.len ? id->workspace : STR_NONE),
+        .owner = intern(job, subject->owner.len ? subject->owner : STR_NONE),
+    };
+    if (form.type == INTERN_FAILED || form.version == INTERN_FAILED ||
+        form.workspace == INTERN_FAILED || form.owner == INTERN_FAILED)
+        return false;
+    m->type_hash = (uint32_t)str_hash(type) * 31;
+    m->form = forms_put(&job->part->forms, form);
+    return m->form != FORM_FAILED;
 }
 
-static void set_fact(struct inq_ctx *job, struct held *h, struct fact *f, uint32_t value)
-{
-    if (!h->place.line)
-        h->place = window_place(&job->window, h->offset);
-    const uint32_t column = h->place.column;
-    *f = (struct fact){.value = value,
-                       .line = h->place.line,
-                       .path = h->path & 0xfffu,
-                       .column = (column < FACT_COLUMN_MAX ? column : FACT_COLUMN_MAX) & 0xfffffu};
-}
-
-/** Is this resource asked for by name? Then everything about it is kept. */
-static bool asked_for(const struct inq_ctx *job, const struct subject *subject)
+bool asked_for(const struct inq_ctx *job, inq_str name)
 {
     for (size_t i = 0; i < job->settings->n_names; i++)
-        if (str_glob(job->settings->names[i], subject->identity.name))
+        if (str_glob(job->settings->names[i], name))
             return true;
     return false;
 }
@@ -256,47 +350,6 @@ static void drop_details(const struct inq_ctx *job, struct chosen *c)
         c->ids[n++] = c->ids[i];
     }
     c->n = n;
-}
-
-static struct observation *new_observation(struct inq_ctx *job, const struct subject *subject,
-                                           const struct identity_ids *ids, size_t n_facts,
-                                           bool slices)
-{
-    const size_t facts = offsetof(struct observation, facts) + n_facts * sizeof(struct fact);
-    const size_t head = slices ? ((facts + 7) & ~(size_t)7) + sizeof(struct slice *) : facts;
-    const size_t name_len = subject->identity.name.len;
-    /* the struct may end in padding that reaches beyond a short name */
-    const size_t size = head + name_len + 1;
-    struct observation *o = arena_raw(&job->part->arena, size > sizeof *o ? size : sizeof *o, 8);
-    if (!o)
-        return NULL;
-    *o = (struct observation){
-        .name_len = (uint32_t)name_len,
-        .hash = ids->hash,
-        .type = ids->type,
-        .version = ids->version,
-        .workspace = ids->workspace,
-        .owner = ids->owner,
-        .part = job->part->index,
-        .n_facts = (uint16_t)n_facts,
-        .flags = (uint8_t)(subject->flags | (slices ? HAS_SLICES : 0)),
-    };
-    char *name = (char *)o + head;
-    if (name_len)
-        memcpy(name, subject->identity.name.ptr, name_len);
-    name[name_len] = 0;
-    return o;
-}
-
-static void append(struct part *part, struct observation *o)
-{
-    if (part->last)
-        part->last->next = o;
-    else
-        part->first = o;
-    part->last = o;
-    part->n_records++;
-    part->n_observations += (o->flags & (OBSERVED_STATE | FROM_LINES)) == OBSERVED_STATE;
 }
 
 /** What stands around the facts, from the window and from before it moved. */
@@ -333,40 +386,105 @@ static bool intern_values(struct inq_ctx *job, struct chosen *c, bool judged)
     return true;
 }
 
-/** A told result alone lists nothing, unless it is bad. */
-static bool states_something(const struct subject *subject, const struct chosen *c,
-                             inq_health health)
+/** Between the judged values among the chosen and their places in an outline. */
+static void move_ids(const struct inq_ctx *job, struct chosen *c, struct outline_memo *m,
+                     bool remember)
 {
-    return c->states && (!(subject->flags & FROM_LINES) || health == INQ_FAILED);
+    unsigned k = 4; /* behind the form */
+    for (size_t i = 0; i < c->n; i++) {
+        const uint16_t fact = job->schema->paths[job->builder->held[c->index[i]].path].fact;
+        if (!job->schema->facts[fact].judged)
+            continue;
+        *(remember ? &m->ids[k] : &c->ids[i]) = remember ? c->ids[i] : m->ids[k];
+        k++;
+    }
+}
+
+/** Form, values and health of a record: as those of the last with the same outline, or found and
+ *  remembered. `room` is used where there is nothing to remember. NULL when memory is out. */
+static const struct outline_memo *sum_up(struct inq_ctx *job, const struct subject *subject,
+                                         struct chosen *c, struct outline_memo *room)
+{
+    struct outline *o = &room->outline;
+    draw_outline(job, subject, c, o);
+    struct outline_memo *m = &job->builder->outlines[o->hash % OUTLINE_MEMO];
+    if (outline_recall(job->builder, o)) {
+        move_ids(job, c, m, false);
+        return m;
+    }
+    if (!intern_form(job, subject, room) || !intern_values(job, c, true))
+        return NULL;
+    room->states = c->states;
+    room->judgement = c->states ? judge(job, subject, c) : (struct judgement){INQ_HEALTHY, 0};
+    if (!o->whole)
+        return room;
+    move_ids(job, c, room, true);
+    return *m = *room, m;
+}
+
+/** A told result alone lists nothing, unless it is bad. */
+static bool states_something(const struct subject *subject, bool states, inq_health health)
+{
+    return states && (!(subject->flags & FROM_LINES) || health == INQ_FAILED);
+}
+
+static struct fact fact_at(uint16_t path, uint32_t value, const struct place *place)
+{
+    const uint32_t column = place->column < FACT_COLUMN_MAX ? place->column : FACT_COLUMN_MAX;
+    return (struct fact){
+        .value = value, .line = place->line, .path = path & 0xfffu, .column = column & 0xfffffu};
 }
 
 static void write_facts(struct inq_ctx *job, const struct chosen *c, struct observation *o)
 {
-    for (size_t i = 0; i < c->n; i++)
-        set_fact(job, &job->builder->held[c->index[i]], &o->facts[i], c->ids[i]);
+    for (size_t i = 0; i < c->n; i++) {
+        struct held *h = &job->builder->held[c->index[i]];
+        if (!h->place.line)
+            h->place = window_place(&job->window, h->offset);
+        o->facts[i] = fact_at(h->path, c->ids[i], &h->place);
+    }
+}
+
+static struct observation *new_observation(struct inq_ctx *job, const struct outline_memo *known,
+                                           const struct subject *subject, uint16_t n_facts,
+                                           bool slices)
+{
+    struct part *part = job->part;
+    const inq_str name = subject->identity.name;
+    struct observation *o = part_observation(part, n_facts, slices, name);
+    if (!o)
+        return NULL;
+    o->hash = (uint32_t)str_hash(name) ^ known->type_hash;
+    o->form = known->form;
+    o->own_health = (uint8_t)known->judgement.health;
+    o->flags |= subject->flags;
+    part->n_observations += (o->flags & (OBSERVED_STATE | FROM_LINES)) == OBSERVED_STATE;
+    part->n_about_input += (o->flags & ABOUT_INPUT) != 0;
+    return o;
 }
 
 static inq_status write_observation(struct inq_ctx *job, struct subject *subject, struct chosen *c,
                                     size_t base)
 {
-    struct identity_ids ids;
-    if (!intern_identity(job, subject, &ids) || !intern_values(job, c, true))
+    struct outline_memo room;
+    const struct outline_memo *known = sum_up(job, subject, c, &room);
+    if (!known)
         return INQ_ENOMEM;
-    const struct judgement verdict =
-        c->states ? judge(job, subject, ids.type, c) : (struct judgement){INQ_HEALTHY, 0};
-    const bool well = verdict.health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
-    if (well && !asked_for(job, subject))
+    const inq_health health = known->judgement.health;
+    const bool states = c->states;
+    const bool well = health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
+    if (well && !asked_for(job, subject->identity.name))
         drop_details(job, c);
-    struct observation *o = new_observation(job, subject, &ids, c->n, !well);
-    if (!o || !intern_values(job, c, false))
+    if (!intern_values(job, c, false))
         return INQ_ENOMEM;
-    o->own_health = (uint8_t)verdict.health;
-    o->flags |= states_something(subject, c, verdict.health) ? OBSERVED_STATE : 0;
+    subject->flags |= states_something(subject, states, health) ? OBSERVED_STATE : 0;
+    struct observation *o = new_observation(job, known, subject, (uint16_t)c->n, !well);
+    if (!o)
+        return INQ_ENOMEM;
     write_facts(job, c, o);
     if (!well)
         keep_slices(job, o, base);
     o->line = c->n ? o->facts[0].line : window_place(&job->window, subject->offset).line;
-    append(job->part, o);
     return INQ_OK;
 }
 

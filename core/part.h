@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "form.h"
 #include "inquest.h"
 #include "intern.h"
 #include "schema.h"
@@ -40,13 +41,13 @@ enum observation_flags {
     HAS_SLICES = 128 /* a pointer to slices follows the facts */
 };
 
-/** All facts that one record states about one resource. */
+/** All facts that one record states about one resource: 32 bytes and the facts, because there may
+ *  be millions. */
 struct observation {
-    struct observation *next;  /* in the part, in the order of the input */
     struct observation *older; /* of the same resource, after the merge */
     uint32_t name_len;         /* the name stands behind the rest: observation_name() */
     uint32_t hash;             /* of type and name */
-    uint32_t type, version, workspace, owner;
+    uint32_t form;             /* in the part, after the merge in the run */
     uint32_t part;
     uint32_t line; /* of the record */
     uint16_t n_facts;
@@ -67,14 +68,24 @@ static inline struct slice **observation_slices(struct observation *o)
     return (struct slice **)(void *)((char *)o + ((observation_facts_end(o) + 7) & ~(size_t)7));
 }
 
+/** Where the name of an observation stands. */
+static inline size_t observation_name_at(const struct observation *o)
+{
+    const size_t at = observation_facts_end(o);
+    return o->flags & HAS_SLICES ? ((at + 7) & ~(size_t)7) + sizeof(struct slice *) : at;
+}
+
 /** The name of the resource it is about. */
 static inline inq_str observation_name(const struct observation *o)
 {
-    size_t at = observation_facts_end(o);
-    if (o->flags & HAS_SLICES)
-        at = ((at + 7) & ~(size_t)7) + sizeof(struct slice *);
-    return (inq_str){(const char *)o + at, o->name_len};
+    return (inq_str){(const char *)o + observation_name_at(o), o->name_len};
 }
+
+/** A block of observations, one after the other. */
+struct observation_block {
+    struct observation_block *next;
+    size_t used, size; /* bytes behind this header */
+};
 
 /** What an echoed command asked for, and whether a table answered. */
 struct scope {
@@ -88,19 +99,49 @@ struct scope {
 struct part {
     struct arena arena;
     struct intern strings;
+    struct forms forms;
+    struct observation_block *first_block, *last_block;
+    struct observation *newest; /* the one made last */
     struct diags diags;
     inq_str path;
     inq_str format;
     uint32_t index;          /* place in the order of inputs */
     int64_t captured;        /* CLOCK_NONE: not known */
     const char *captured_by; /* option, dump, path, or NULL */
-    struct observation *first, *last;
     size_t n_records;        /* all observations */
+    size_t n_about_input;    /* those without a resource */
     uint64_t n_observations; /* those that state something */
     uint64_t n_resources;    /* distinct ones among them; counted by the merge */
     struct scope *scopes, *last_scope;
     uint64_t recognised; /* segments that a parser or pattern knew */
     bool lost;           /* memory ran out or reading failed: what is here is not all */
 };
+
+/** Room at the end of the part for an observation with so many facts, perhaps with slices, and a
+ *  name, whose text it gets; the rest is for the caller to fill in. NULL when memory is out. */
+struct observation *part_observation(struct part *p, uint16_t n_facts, bool slices, inq_str name);
+
+/** A walk over the observations of a part in the order of the input. */
+struct observation_walk {
+    struct observation_block *block;
+    size_t at;
+};
+
+static inline struct observation_walk part_walk(const struct part *p)
+{
+    return (struct observation_walk){p->first_block, 0};
+}
+
+/** The next one, or NULL at the end. */
+static inline struct observation *part_next(struct observation_walk *w)
+{
+    while (w->block && w->at == w->block->used)
+        *w = (struct observation_walk){w->block->next, 0};
+    if (!w->block)
+        return NULL;
+    struct observation *o = (struct observation *)(void *)((char *)(w->block + 1) + w->at);
+    w->at += (observation_name_at(o) + o->name_len + 1 + 7) & ~(size_t)7;
+    return o;
+}
 
 #endif

@@ -16,10 +16,9 @@ bool record_init(struct inq_ctx *job)
         return false;
     b->frames = arena_alloc(a, (job->settings->limits.depth + 1) * sizeof *b->frames, 0);
     b->seen = arena_alloc(a, job->schema->n_paths * sizeof *b->seen, 0);
-    b->memo = arena_alloc(a, VERDICT_MEMO * sizeof *b->memo, 0);
     b->interned = arena_alloc(a, INTERN_MEMO * sizeof *b->interned, 0);
     job->builder = b;
-    return b->frames && b->seen && b->memo && b->interned;
+    return b->frames && b->seen && b->interned && observe_init(job) && rows_init(job);
 }
 
 void drop_held(struct builder *b, size_t base)

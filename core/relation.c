@@ -56,8 +56,7 @@ static struct identity child_identity(const struct estate *e, const struct resou
     const bool instance = kinds_find(e->kinds, p->type)->instance;
     return (struct identity){.type = p->type,
                              .name = child_name(p->name, resource_name(r), text, size),
-                             .workspace =
-                                 instance ? STR_NONE : estate_text(e, r->newest->workspace)};
+                             .workspace = instance ? STR_NONE : resource_workspace(e, r)};
 }
 
 /** A pattern seen from the child: which parents it may have. */
@@ -98,9 +97,8 @@ static void link_to_parent(struct estate *e, const struct resource *child,
         return;
     const struct identity id = {.type = p->parent->name,
                                 .name = {name.ptr + p->before.len, name.len - around},
-                                .workspace = child->newest->workspace && !p->parent->instance
-                                                 ? estate_text(e, child->newest->workspace)
-                                                 : STR_NONE};
+                                .workspace =
+                                    p->parent->instance ? STR_NONE : resource_workspace(e, child)};
     const uint32_t parent = estate_find(e, &id);
     if (parent)
         add_edge(e, &(struct edge){.from = parent,
@@ -116,7 +114,7 @@ static void link_parents(struct estate *e, const struct reverse_pattern *pattern
                          const struct resource *r)
 {
     for (size_t i = 0; i < n; i++)
-        if (patterns[i].child_type == r->newest->type)
+        if (patterns[i].child_type == estate_form(e, r->newest)->type)
             link_to_parent(e, r, &patterns[i]);
 }
 
@@ -145,7 +143,7 @@ static struct identity of_type(const struct estate *e, const struct resource *r,
     struct identity whole = *id;
     whole.type = type;
     if (!whole.workspace.ptr && !kinds_find(e->kinds, type)->instance)
-        whole.workspace = estate_text(e, r->newest->workspace);
+        whole.workspace = resource_workspace(e, r);
     return whole;
 }
 
@@ -166,7 +164,6 @@ static uint32_t find_named(const struct estate *e, const struct resource *r,
 struct linker {
     struct estate *estate;
     struct regex_scratch scratch;
-    bool is_link[MAX_FACTS]; /* by fact: some pattern looks at it */
 };
 
 static void link_by(struct linker *l, const struct resource *r, const struct link_pattern *p,
@@ -203,7 +200,7 @@ static void link_facts(struct linker *l, const struct resource *r)
     for (const struct observation *o = r->newest; o; o = o->older)
         for (size_t i = 0; i < o->n_facts; i++) {
             const uint16_t fact = fact_number(e, &o->facts[i]);
-            if (!l->is_link[fact])
+            if (!k->schema.facts[fact].names)
                 continue;
             const struct fact_ref ref = {&o->facts[i], o};
             for (size_t d = 0; d < k->n_depends; d++)
@@ -220,10 +217,6 @@ static void linker_init(struct linker *l, struct estate *e)
     *l = (struct linker){.estate = e};
     if (!regex_scratch_init(&l->scratch))
         longjmp(*e->arena->unwind, 1);
-    for (size_t i = 0; i < e->kinds->n_depends; i++)
-        l->is_link[e->kinds->depends[i].fact] = true;
-    for (size_t i = 0; i < e->kinds->n_parents; i++)
-        l->is_link[e->kinds->parents[i].fact] = true;
 }
 
 void relations_build(struct estate *e)
@@ -234,9 +227,10 @@ void relations_build(struct estate *e)
     linker_init(&l, e);
     for (size_t i = 0; i < e->n; i++) {
         const struct resource *r = &e->items[i];
-        if (r->states)
+        if (r->states && r->may_be_child)
             link_parents(e, patterns, n, r);
-        link_facts(&l, r);
+        if (r->names)
+            link_facts(&l, r);
     }
     regex_scratch_free(&l.scratch);
 }

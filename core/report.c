@@ -38,8 +38,8 @@ static bool is_shown(const struct estate *e, const struct resource *r)
     if (!r->states || !has_filters(s))
         return r->states;
     return (!s->only || s->only >> r->health & 1) &&
-           any_glob(s->types, s->n_types, estate_text(e, r->newest->type)) &&
-           any_glob(s->workspaces, s->n_workspaces, estate_text(e, r->newest->workspace)) &&
+           any_glob(s->types, s->n_types, resource_type(e, r)) &&
+           any_glob(s->workspaces, s->n_workspaces, resource_workspace(e, r)) &&
            any_glob(s->names, s->n_names, resource_name(r)) && in_time(e, r);
 }
 

@@ -13,27 +13,25 @@
 
 /* ---- identities --------------------------------------------------------------------------- */
 
-static const struct kind *type_kind(struct estate *e, uint32_t type)
+/** The number of a form in the estate. */
+static uint32_t put_form(struct estate *e, struct form form)
 {
-    while (e->kind_cap <= type)
+    const uint32_t n = forms_put(&e->forms, form);
+    if (n == FORM_FAILED)
+        longjmp(*e->arena->unwind, 1);
+    while (e->kind_cap <= n)
         if (!ARENA_GROW(e->arena, e->kind_of, e->kind_cap, e->kind_cap))
             longjmp(*e->arena->unwind, 1);
-    if (!e->kind_of[type])
-        e->kind_of[type] = kinds_find(e->kinds, estate_text(e, type));
-    return e->kind_of[type];
+    e->kind_of[n] = kinds_find(e->kinds, estate_text(e, form.type));
+    return n;
 }
 
-const struct kind *resource_kind(struct estate *e, const struct resource *r)
-{
-    return type_kind(e, r->newest->type);
-}
-
-uint32_t resource_owner(const struct resource *r)
+uint32_t resource_owner(const struct estate *e, const struct resource *r)
 {
     const struct observation *o = r->newest;
-    while (o->older && !o->owner)
+    while (o->older && !estate_form(e, o)->owner)
         o = o->older;
-    return o->owner;
+    return estate_form(e, o)->owner;
 }
 
 static char *append(char *to, inq_str s, bool colon)
@@ -47,9 +45,9 @@ static char *append(char *to, inq_str s, bool colon)
 
 inq_str resource_id(const struct estate *e, const struct resource *r, struct arena *a)
 {
-    const inq_str type = estate_text(e, r->newest->type);
-    const inq_str version = estate_text(e, r->newest->version);
-    const inq_str workspace = estate_text(e, r->newest->workspace), name = resource_name(r);
+    const inq_str type = resource_type(e, r);
+    const inq_str version = resource_version(e, r);
+    const inq_str workspace = resource_workspace(e, r), name = resource_name(r);
     char *text = arena_raw(a, type.len + version.len + name.len + workspace.len + 4, 1);
     if (!text)
         longjmp(*a->unwind, 1);
@@ -61,16 +59,24 @@ inq_str resource_id(const struct estate *e, const struct resource *r, struct are
     return (inq_str){text, (size_t)(end - text)};
 }
 
-static bool same_name(const struct observation *r, const struct observation *o)
+static bool same_name(const struct estate *e, const struct observation *r,
+                      const struct observation *o)
 {
-    return r->hash == o->hash && r->type == o->type &&
+    return r->hash == o->hash &&
+           (r->form == o->form || estate_form(e, r)->type == estate_form(e, o)->type) &&
            str_eq(observation_name(r), observation_name(o));
 }
 
-static bool fits(const struct observation *r, const struct observation *o)
+static bool same_place(const struct form *a, const struct form *b)
 {
-    return (r->version == o->version || (o->flags & LACKS_VERSION && !o->version)) &&
-           (r->workspace == o->workspace || (o->flags & LACKS_WORKSPACE && !o->workspace));
+    return a->version == b->version && a->workspace == b->workspace;
+}
+
+static bool fits(const struct estate *e, const struct observation *r, const struct observation *o)
+{
+    const struct form *a = estate_form(e, r), *b = estate_form(e, o);
+    return (a->version == b->version || (o->flags & LACKS_VERSION && !b->version)) &&
+           (a->workspace == b->workspace || (o->flags & LACKS_WORKSPACE && !b->workspace));
 }
 
 struct search {
@@ -91,11 +97,11 @@ static struct search look_up(struct estate *e, const struct observation *o)
         if ((*slot ^ o->hash) & ~e->index_mask)
             continue;
         struct resource *r = &e->items[(*slot & e->index_mask) - 1];
-        if (!same_name(r->newest, o))
+        if (!same_name(e, r->newest, o))
             continue;
-        if (r->newest->version == o->version && r->newest->workspace == o->workspace)
+        if (r->newest->form == o->form || same_place(estate_form(e, r->newest), estate_form(e, o)))
             s.exact = r;
-        else if (fits(r->newest, o) && s.n_fitting++ == 0)
+        else if (fits(e, r->newest, o) && s.n_fitting++ == 0)
             s.fitting = r;
         if (s.exact && !(o->flags & (LACKS_VERSION | LACKS_WORKSPACE)))
             return s;
@@ -114,9 +120,11 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
     for (const struct observation *other = r->newest; other && first; other = other->older)
         first = other->part != o->part || !lists(other);
     e->parts[o->part]->n_resources += first;
-    if (r->newest) {
-        o->version = r->newest->version;
-        o->workspace = r->newest->workspace;
+    if (r->newest && r->newest->form != o->form) {
+        struct form form = *estate_form(e, o);
+        form.version = estate_form(e, r->newest)->version;
+        form.workspace = estate_form(e, r->newest)->workspace;
+        o->form = put_form(e, form);
     }
     r->own_health = o->own_health;
     o->older = r->newest;
@@ -124,13 +132,17 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
     if (r->n_observations < UINT16_MAX)
         r->n_observations++;
     r->states |= (o->flags & OBSERVED_STATE) != 0;
+    r->may_be_child = e->kind_of[o->form]->may_be_child;
+    for (size_t i = 0; i < o->n_facts && !r->names; i++)
+        r->names = e->kinds->schema.facts[fact_number(e, &o->facts[i])].names;
 }
 
 static void place(struct estate *e, struct observation *o)
 {
     const struct search s = look_up(e, o);
     struct resource *r =
-        s.n_fitting == 1 && (!s.exact || s.fitting->newest->version) ? s.fitting : s.exact;
+        s.n_fitting == 1 && (!s.exact || estate_form(e, s.fitting->newest)->version) ? s.fitting
+                                                                                     : s.exact;
     if (!r) {
         r = &e->items[e->n++];
         *r = (struct resource){.row = UINT16_MAX};
@@ -152,11 +164,11 @@ uint32_t estate_find(const struct estate *e, const struct identity *id)
             continue;
         const struct resource *r = estate_get(e, number);
         if (!r->states || r->newest->hash != hash || !str_eq(resource_name(r), id->name) ||
-            !str_eq(estate_text(e, r->newest->type), id->type))
+            !str_eq(resource_type(e, r), id->type))
             continue;
-        if (id->workspace.ptr && !str_eq(estate_text(e, r->newest->workspace), id->workspace))
+        if (id->workspace.ptr && !str_eq(resource_workspace(e, r), id->workspace))
             continue;
-        if (id->version.ptr && !str_eq(estate_text(e, r->newest->version), id->version))
+        if (id->version.ptr && !str_eq(resource_version(e, r), id->version))
             continue;
         found = number;
         n++;
@@ -166,35 +178,46 @@ uint32_t estate_find(const struct estate *e, const struct identity *id)
 
 /* ---- merging ------------------------------------------------------------------------------ */
 
-static uint32_t remap(struct estate *e, const struct part *p, uint32_t *map, uint32_t id)
+/** The numbers that a part's strings and forms have in the estate; 0 is not known yet. */
+struct renaming {
+    const struct part *part;
+    uint32_t *strings;
+    uint32_t *forms; /* 1 + number */
+};
+
+static uint32_t remap(struct estate *e, const struct renaming *map, uint32_t id)
 {
-    if (id && !map[id]) {
-        map[id] = intern_put(&e->strings, intern_get(&p->strings, id));
-        if (map[id] == INTERN_FAILED)
+    if (id && !map->strings[id]) {
+        map->strings[id] = intern_put(&e->strings, intern_get(&map->part->strings, id));
+        if (map->strings[id] == INTERN_FAILED)
             longjmp(*e->arena->unwind, 1);
     }
-    return map[id];
+    return map->strings[id];
 }
 
 /* What lives outside of workspaces has none, whatever the command around it said. */
-static void settle_workspace(struct estate *e, struct observation *o)
+static uint32_t remap_form(struct estate *e, const struct renaming *map, uint32_t number)
 {
-    if (!type_kind(e, o->type)->instance)
-        return;
-    o->workspace = 0;
-    o->flags &= (uint8_t)~LACKS_WORKSPACE;
+    uint32_t *known = &map->forms[number];
+    if (*known)
+        return *known - 1;
+    const struct form *old = &map->part->forms.items[number];
+    struct form form = {remap(e, map, old->type), remap(e, map, old->version),
+                        remap(e, map, old->workspace), remap(e, map, old->owner)};
+    if (kinds_find(e->kinds, estate_text(e, form.type))->instance)
+        form.workspace = 0;
+    const uint32_t put = put_form(e, form);
+    *known = put + 1;
+    return put;
 }
 
-static void rename_observation(struct estate *e, const struct part *p, uint32_t *map,
-                               struct observation *o)
+static void rename_observation(struct estate *e, const struct renaming *map, struct observation *o)
 {
-    o->type = remap(e, p, map, o->type);
-    o->version = remap(e, p, map, o->version);
-    o->workspace = remap(e, p, map, o->workspace);
-    o->owner = remap(e, p, map, o->owner);
+    o->form = remap_form(e, map, o->form);
     for (size_t i = 0; i < o->n_facts; i++)
-        o->facts[i].value = remap(e, p, map, o->facts[i].value);
-    settle_workspace(e, o);
+        o->facts[i].value = remap(e, map, o->facts[i].value);
+    if (e->kind_of[o->form]->instance)
+        o->flags &= (uint8_t)~LACKS_WORKSPACE;
 }
 
 static unsigned n_lacking(const struct observation *o)
@@ -202,23 +225,31 @@ static unsigned n_lacking(const struct observation *o)
     return (o->flags & LACKS_VERSION ? 1u : 0u) + (o->flags & LACKS_WORKSPACE ? 1u : 0u);
 }
 
+static struct renaming new_renaming(struct estate *e, const struct part *p)
+{
+    return (struct renaming){p, arena_must(e->arena, p->strings.n + 1, sizeof(uint32_t)),
+                             arena_must(e->arena, p->forms.n + 1, sizeof(uint32_t))};
+}
+
 /** Round 0 gives the strings their numbers in the estate and places complete identities; each
  *  further round places those that lack one part more. Returns if more rounds are needed. */
-static bool merge_round(struct estate *e, struct part *p, unsigned round, uint32_t *map)
+static bool merge_round(struct estate *e, struct part *p, unsigned round)
 {
+    struct renaming map = {0};
+    struct observation_walk walk = part_walk(p), ahead = part_walk(p);
     bool more = false;
-    struct observation *ahead = p->first;
-    for (unsigned i = 0; ahead && i < LOOK_AHEAD; i++)
-        ahead = ahead->next;
-    for (struct observation *o = p->first; o; o = o->next) {
-        if (ahead) {
-            __builtin_prefetch(&e->slots[ahead->hash & e->mask]);
-            ahead = ahead->next;
-        }
+    if (round == 0)
+        map = new_renaming(e, p);
+    for (unsigned i = 0; i < LOOK_AHEAD; i++)
+        (void)part_next(&ahead);
+    for (struct observation *o; (o = part_next(&walk));) {
+        const struct observation *later = part_next(&ahead);
+        if (later)
+            __builtin_prefetch(&e->slots[later->hash & e->mask]);
         if (o->flags & ABOUT_INPUT)
             continue;
         if (round == 0)
-            rename_observation(e, p, map, o);
+            rename_observation(e, &map, o);
         if (n_lacking(o) == round)
             place(e, o);
         more |= n_lacking(o) > round;
@@ -226,22 +257,20 @@ static bool merge_round(struct estate *e, struct part *p, unsigned round, uint32
     return more;
 }
 
-static uint32_t *new_map(struct estate *e, const struct part *p)
-{
-    return arena_must(e->arena, p->strings.n + 1, sizeof(uint32_t));
-}
-
 static void make_room(struct estate *e, size_t observations)
 {
     size_t slots = 64;
     while (slots < observations + observations / 2)
         slots *= 2;
-    e->items = arena_must(e->arena, observations + 1, sizeof *e->items);
+    e->items = arena_raw(e->arena, (observations + 1) * sizeof *e->items, 0); /* set one by one */
+    if (!e->items)
+        longjmp(*e->arena->unwind, 1);
     e->slots = arena_must(e->arena, slots, sizeof *e->slots);
     e->mask = (uint32_t)(slots - 1);
     for (e->index_mask = 1; e->index_mask < observations + 1;)
         e->index_mask = e->index_mask << 1 | 1;
     intern_init(&e->strings, e->arena);
+    forms_init(&e->forms, e->arena);
 }
 
 /* ---- ranking ------------------------------------------------------------------------------ */
@@ -304,7 +333,7 @@ void estate_merge(struct estate *e, struct part **parts, size_t n)
     for (unsigned round = 0; round < 3 && more; round++) {
         more = false;
         for (size_t i = 0; i < n; i++)
-            more |= merge_round(e, parts[i], round, round ? NULL : new_map(e, parts[i]));
+            more |= merge_round(e, parts[i], round);
     }
     for (size_t i = 0; i < e->n; i++)
         if (e->items[i].n_observations > 1)
@@ -437,7 +466,7 @@ void resource_judge(struct estate *e, struct resource *r)
 {
     struct fact_ref refs[512];
     const size_t n = resource_facts(e, r, refs, 512);
-    const inq_str type = estate_text(e, r->newest->type);
+    const inq_str type = resource_type(e, r);
     const struct verdict_row *row = row_of(e, type, refs, n, columns_of(r));
     r->own_health = (uint8_t)(row ? row->health : INQ_UNKNOWN);
     r->row = row ? (uint16_t)(row - e->kinds->verdicts.rows) : UINT16_MAX;

@@ -18,11 +18,13 @@ struct resource {
     struct diagnosis *diagnosis;  /* of those that deserve a closer look, or NULL */
     uint32_t first_out, first_in; /* edges, 1-based, 0 is none */
     uint16_t n_observations;
-    uint16_t row;       /* of the verdict table, UINT16_MAX: none */
-    uint8_t own_health; /* by its own facts */
-    uint8_t health;     /* with what findings, children and dependencies add */
-    bool states;        /* it is listed: some observation states something */
-    bool aged;          /* waiting for too long */
+    uint16_t row;          /* of the verdict table, UINT16_MAX: none */
+    uint8_t own_health;    /* by its own facts */
+    uint8_t health;        /* with what findings, children and dependencies add */
+    bool states : 1;       /* it is listed: some observation states something */
+    bool aged : 1;         /* waiting for too long */
+    bool names : 1;        /* some fact of it names another resource */
+    bool may_be_child : 1; /* by its type */
 };
 
 enum edge_kind { EDGE_CHILD, EDGE_DEPENDS };
@@ -57,7 +59,8 @@ struct estate {
     uint32_t index_mask; /* of the number in a slot */
     struct edge *edges;
     size_t n_edges, edge_cap;
-    const struct kind **kind_of; /* by type id, filled on demand */
+    struct forms forms;
+    const struct kind **kind_of; /* by form */
     size_t kind_cap;
     int64_t as_of;
     const char *as_of_by;
@@ -81,15 +84,39 @@ static inline inq_str estate_text(const struct estate *e, uint32_t id)
     return intern_get(&e->strings, id);
 }
 
+/** What an observation says of its identity but for the name. */
+static inline const struct form *estate_form(const struct estate *e, const struct observation *o)
+{
+    return &e->forms.items[o->form];
+}
+
+static inline inq_str resource_type(const struct estate *e, const struct resource *r)
+{
+    return estate_text(e, estate_form(e, r->newest)->type);
+}
+
+static inline inq_str resource_version(const struct estate *e, const struct resource *r)
+{
+    return estate_text(e, estate_form(e, r->newest)->version);
+}
+
+static inline inq_str resource_workspace(const struct estate *e, const struct resource *r)
+{
+    return estate_text(e, estate_form(e, r->newest)->workspace);
+}
+
 static inline inq_str resource_name(const struct resource *r)
 {
     return observation_name(r->newest);
 }
 
 /** The owner that counts, as a string number; 0 if nobody says. */
-uint32_t resource_owner(const struct resource *r);
+uint32_t resource_owner(const struct estate *e, const struct resource *r);
 
-const struct kind *resource_kind(struct estate *e, const struct resource *r);
+static inline const struct kind *resource_kind(const struct estate *e, const struct resource *r)
+{
+    return e->kind_of[r->newest->form];
+}
 
 /** TYPE:VERSION:NAME[:WORKSPACE], in `a`. Does not return when memory is out. */
 inq_str resource_id(const struct estate *e, const struct resource *r, struct arena *a);

@@ -5,6 +5,8 @@
 #include "record.h"
 #include "str.h"
 
+#include <limits.h>
+
 static void map_column(struct inq_ctx *job, struct table *t, inq_str title, unsigned cell)
 {
     const struct node *node = schema_child(&job->schema->root, title);
@@ -25,6 +27,22 @@ static void map_column(struct inq_ctx *job, struct table *t, inq_str title, unsi
         *places[fact] = (int)cell;
 }
 
+/** Where all that rows say but for the name stands, if that is one stretch behind the name. */
+static void find_tail(struct table *t)
+{
+    t->from = UINT_MAX;
+    t->to = 0;
+    for (unsigned i = 0; i < t->n; i++) {
+        const unsigned cell = t->columns[i].cell;
+        if (t->columns[i].fact == FACT_NAME)
+            continue;
+        t->from = cell < t->from ? cell : t->from;
+        t->to = cell > t->to ? cell : t->to;
+    }
+    if (!t->states || (int)t->from < t->name)
+        t->from = UINT_MAX;
+}
+
 static bool type_is_known(const struct inq_ctx *job, const struct table *t)
 {
     const struct scope *scope = job->part->last_scope;
@@ -39,11 +57,17 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
         return status;
     job->events++;
     n = n < MAX_COLUMNS ? n : MAX_COLUMNS;
-    *t = (struct table){
-        .width = n, .name = -1, .type = -1, .status = -1, .cells = t->cells, .offsets = t->offsets};
+    *t = (struct table){.width = n,
+                        .serial = t->serial + 1,
+                        .name = -1,
+                        .type = -1,
+                        .status = -1,
+                        .cells = t->cells,
+                        .offsets = t->offsets};
     for (unsigned i = 0; i < n; i++)
         map_column(job, t, cells[i], i);
     t->states = t->states && t->name >= 0 && type_is_known(job, t);
+    find_tail(t);
     if (t->states && job->part->last_scope)
         job->part->last_scope->answered = true;
     if (!t->states)
@@ -77,38 +101,179 @@ static void fill_subject(struct subject *s, const struct table *t, const inq_str
     }
 }
 
-static inq_status finish_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
-                             uint64_t offset)
-{
-    struct builder *b = job->builder;
-    const struct table *t = &b->table;
-    if (t->status >= 0 && !cells[t->status].ptr) {
-        job_diag(job, 210, offset, "the row of %.*s ends before its STATUS",
-                 STR_ARG(cells[t->name]));
-        return INQ_OK;
-    }
-    if (!cells[t->width - 1].ptr && !b->table.told_short) {
-        b->table.told_short = true;
-        job_diag(job, 213, offset, "the row of %.*s, here first", STR_ARG(cells[t->name]));
-    }
-    const size_t base = b->n_held;
-    struct subject subject = {.offset = offset};
-    fill_subject(&subject, t, cells);
-    for (unsigned i = 0; i < t->n; i++) {
-        const struct column *c = &t->columns[i];
-        if (c->fact >= FIRST_STATED_FACT && cells[c->cell].ptr &&
-            !hold(job, c->path, cells[c->cell], offsets[c->cell], false))
-            return INQ_ENOMEM;
-    }
-    return observe(job, &subject, base);
-}
-
 static inline uint64_t cell_offset(const struct inq_ctx *job, inq_str cell, uint64_t row)
 {
     if (!cell.ptr)
         return row;
     const size_t at = (size_t)(cell.ptr - job->chunk.ptr);
     return at <= job->chunk.len ? job->chunk.offset + at : row;
+}
+
+/** A row on its way to an observation. */
+struct row {
+    const inq_str *cells;
+    const uint64_t *offsets; /* of the cells of known columns; NULL: they lie in the chunk */
+    uint64_t at;
+};
+
+static inq_status look_at_row(struct inq_ctx *job, const struct row *row)
+{
+    const inq_str *cells = row->cells;
+    struct builder *b = job->builder;
+    const struct table *t = &b->table;
+    if (t->status >= 0 && !cells[t->status].ptr) {
+        job_diag(job, 210, row->at, "the row of %.*s ends before its STATUS",
+                 STR_ARG(cells[t->name]));
+        return INQ_OK;
+    }
+    if (!cells[t->width - 1].ptr && !b->table.told_short) {
+        b->table.told_short = true;
+        job_diag(job, 213, row->at, "the row of %.*s, here first", STR_ARG(cells[t->name]));
+    }
+    const size_t base = b->n_held;
+    struct subject subject = {.offset = row->at};
+    fill_subject(&subject, t, cells);
+    for (unsigned i = 0; i < t->n; i++) {
+        const struct column *c = &t->columns[i];
+        const inq_str cell = cells[c->cell];
+        if (c->fact < FIRST_STATED_FACT || !cell.ptr)
+            continue;
+        const uint64_t at = row->offsets ? row->offsets[c->cell] : cell_offset(job, cell, row->at);
+        if (!hold(job, c->path, cell, at, false))
+            return INQ_ENOMEM;
+    }
+    return observe(job, &subject, base);
+}
+
+/* ---- rows like others --------------------------------------------------------------------- */
+
+#define TAILS 4096
+#define TAIL_BYTES 168
+#define TAIL_FACTS 4
+
+/** A row that was well, from behind its name on: another one in the same table with the same bytes
+ *  there says the same. */
+struct tail {
+    uint64_t hash;
+    uint32_t serial; /* of the table; 0 is none */
+    uint32_t form, type_hash;
+    uint16_t len;
+    uint8_t n_facts, flags;
+    struct fact facts[TAIL_FACTS]; /* columns count from the start of the tail */
+    char bytes[TAIL_BYTES];
+};
+
+bool rows_init(struct inq_ctx *job)
+{
+    job->builder->tails = arena_alloc(&job->part->arena, TAILS * sizeof(struct tail *), 0);
+    return job->builder->tails != NULL;
+}
+
+static uint64_t tail_hash(inq_str s)
+{
+    uint64_t h = s.len;
+    size_t i = 0;
+    for (; i + 8 <= s.len; i += 8)
+        h = (h ^ load_bytes(s.ptr + i, 8)) * UINT64_C(0x9e3779b97f4a7c15), h ^= h >> 32;
+    h = (h ^ load_bytes(s.ptr + i, s.len - i)) * UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 32;
+}
+
+/** The tail of a row if it is whole, in the chunk and not too long; else absent. */
+static inq_str row_tail(const struct inq_ctx *job, const inq_str *cells)
+{
+    const struct table *t = &job->builder->table;
+    if (t->from > t->to || !cells[t->from].ptr || !cells[t->width - 1].ptr)
+        return STR_NONE;
+    const char *from = cells[t->from].ptr, *to = cells[t->to].ptr + cells[t->to].len;
+    const bool inside = from >= job->chunk.ptr && to <= job->chunk.ptr + job->chunk.len;
+    return inside && from < to && to - from <= TAIL_BYTES ? (inq_str){from, (size_t)(to - from)}
+                                                          : STR_NONE;
+}
+
+static bool is_like(const struct tail *like, const struct table *t, inq_str tail, uint64_t hash)
+{
+    return like && like->hash == hash && like->serial == t->serial && like->len == tail.len &&
+           memcmp(like->bytes, tail.ptr, tail.len) == 0;
+}
+
+static inq_status repeat_row(struct inq_ctx *job, const struct tail *like, inq_str name,
+                             const struct place *place)
+{
+    struct part *part = job->part;
+    struct observation *o = part_observation(part, like->n_facts, false, name);
+    if (!o)
+        return INQ_ENOMEM;
+    o->hash = (uint32_t)str_hash(name) ^ like->type_hash;
+    o->form = like->form;
+    o->line = place->line;
+    o->own_health = INQ_HEALTHY;
+    o->flags = like->flags;
+    for (unsigned i = 0; i < like->n_facts; i++) {
+        const uint32_t column = place->column + like->facts[i].column;
+        o->facts[i] = like->facts[i];
+        o->facts[i].line = place->line;
+        o->facts[i].column = (column < FACT_COLUMN_MAX ? column : FACT_COLUMN_MAX) & 0xfffffu;
+    }
+    part->n_observations++;
+    job->comment = (struct identity){0};
+    return INQ_OK;
+}
+
+/** Facts of the newest observation with columns counted from a place on its line; false if one of
+ *  them stands elsewhere. */
+static bool relative_facts(const struct observation *o, const struct place *from, struct fact *out)
+{
+    for (unsigned i = 0; i < o->n_facts; i++) {
+        if (o->facts[i].line != from->line || o->facts[i].column < from->column)
+            return false;
+        out[i] = o->facts[i];
+        out[i].column = (o->facts[i].column - from->column) & 0xfffffu;
+    }
+    return true;
+}
+
+/** Remember what a row came to, if it is well and all of it stands in its tail. */
+static void remember_tail(struct inq_ctx *job, inq_str tail, uint64_t hash,
+                          const struct place *place)
+{
+    const struct observation *o = job->part->newest;
+    struct tail like = {.hash = hash,
+                        .serial = job->builder->table.serial,
+                        .form = o->form,
+                        .type_hash = o->hash ^ (uint32_t)str_hash(observation_name(o)),
+                        .len = (uint16_t)tail.len,
+                        .n_facts = (uint8_t)o->n_facts,
+                        .flags = o->flags};
+    const unsigned wanted = HAS_SLICES | FROM_LINES | ABOUT_INPUT | OBSERVED_STATE;
+    if (o->own_health != INQ_HEALTHY || (o->flags & wanted) != OBSERVED_STATE ||
+        o->n_facts > TAIL_FACTS || memchr(tail.ptr, '\n', tail.len) ||
+        !relative_facts(o, place, like.facts))
+        return;
+    memcpy(like.bytes, tail.ptr, tail.len);
+    struct tail **slot = &job->builder->tails[hash % TAILS];
+    if (!*slot)
+        *slot = arena_raw(&job->part->arena, sizeof **slot, 0);
+    if (*slot)
+        **slot = like;
+}
+
+static inq_status finish_row(struct inq_ctx *job, const struct row *row)
+{
+    const struct table *t = &job->builder->table;
+    const inq_str tail = row_tail(job, row->cells);
+    if (!tail.ptr || job->settings->n_names || job->comment.name.ptr)
+        return look_at_row(job, row);
+    const uint64_t hash = tail_hash(tail);
+    const struct place place = window_place(&job->window, cell_offset(job, tail, row->at));
+    const struct tail *like = job->builder->tails[hash % TAILS];
+    if (is_like(like, t, tail, hash))
+        return repeat_row(job, like, row->cells[t->name], &place);
+    const size_t before = job->part->n_records;
+    const inq_status status = look_at_row(job, row);
+    if (status == INQ_OK && job->part->n_records == before + 1)
+        remember_tail(job, tail, hash, &place);
+    return status;
 }
 
 static void cell_offsets(const struct inq_ctx *job, const inq_str *cells, uint64_t row,
@@ -125,7 +290,7 @@ inq_status rows_flush(struct inq_ctx *job)
     if (!t->open)
         return INQ_OK;
     t->open = false;
-    const inq_status status = finish_row(job, t->cells, t->offsets, t->offset);
+    const inq_status status = finish_row(job, &(struct row){t->cells, t->offsets, t->offset});
     arena_rollback(&job->values, t->mark);
     return status;
 }
@@ -172,14 +337,10 @@ static inline bool continues(const struct table *t, const inq_str *cells)
     return cells[t->name].len == 0 || (t->type >= 0 && cells[t->type].ptr && !cells[t->type].len);
 }
 
-static inq_status plain_row(struct inq_ctx *job, const inq_str *cells, uint64_t row)
+static inq_status plain_row(struct inq_ctx *job, const inq_str *cells, uint64_t at)
 {
-    uint64_t offsets[MAX_COLUMNS];
     const inq_status status = rows_flush(job);
-    if (status)
-        return status;
-    cell_offsets(job, cells, row, offsets);
-    return finish_row(job, cells, offsets, row);
+    return status ? status : finish_row(job, &(struct row){cells, NULL, at});
 }
 
 inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,

@@ -44,6 +44,7 @@ struct fact_info {
     inq_str name;
     bool judged; /* a verdict row asks for it */
     bool detail; /* kept only of records that are not healthy */
+    bool names;  /* its value names another resource */
     bool text;   /* free text, in which rules look for the words of a failure */
 };
 
