@@ -10,10 +10,10 @@
 
 /** A value that is kept until its record ends. */
 struct held {
-    inq_str value; /* in the values arena, or in the chunk while a row is handled */
+    inq_str value; /* in the chunk, or in the values arena */
     uint64_t offset;
     struct place place; /* line 0: not looked up yet */
-    bool settled;       /* the window has moved past it; it is in an early slice */
+    bool settled;       /* the window has moved past it: it is copied, and in an early slice */
     uint16_t path;
 };
 
@@ -88,8 +88,10 @@ struct tail;
 struct builder {
     struct frame *frames;
     size_t n_frames;
-    uint32_t skip;              /* open containers off the paths */
-    const struct node *pending; /* where the value of the last key goes */
+    uint32_t skip;             /* open containers off the paths */
+    bool in_record;            /* values here belong to a record */
+    const struct node *keys;   /* of the innermost map; NULL off the paths and in a list */
+    const struct node *target; /* where the next value goes; NULL off the paths */
     struct held *held;
     size_t n_held, held_cap;
     size_t base;  /* first held value of the innermost open record */
@@ -105,7 +107,8 @@ struct builder {
     size_t n_waiting;
 };
 
-/** Hold a value; false when memory is out. `copy`: the slice dies before the record ends. */
+/** Hold a value; false when memory is out. `copy`: the slice dies before the record ends. What is
+ *  not copied must lie in the job's chunk; it is copied when the window moves. */
 bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bool copy);
 
 /** Forget what is held from `base` on. */

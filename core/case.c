@@ -227,31 +227,65 @@ static void give_child_missing_name(const struct estate_case *c, struct answers 
     give_missing(c, a, true);
 }
 
+/* ---- what may be asked at all ------------------------------------------------------------- */
+
+static bool has_parts(const struct estate_case *c)
+{
+    return c->resource->first_out != 0;
+}
+
+static bool is_part(const struct estate_case *c)
+{
+    return c->resource->first_in != 0;
+}
+
+static bool has_children(const struct estate_case *c)
+{
+    return resource_kind(c->estate, c->resource)->n_children > 0;
+}
+
+static bool seen_twice(const struct estate_case *c)
+{
+    return c->resource->n_observations > 1;
+}
+
+static bool has_time(const struct estate_case *c)
+{
+    return c->present[FACT_RUNTIME] && c->estate->as_of != CLOCK_NONE;
+}
+
+static bool row_is_unknown(const struct estate_case *c)
+{
+    return c->resource->row != UINT16_MAX &&
+           c->estate->kinds->verdicts.rows[c->resource->row].unknown;
+}
+
 static const struct {
     const char *name;
     void (*give)(const struct estate_case *c, struct answers *a);
+    bool (*may)(const struct estate_case *c); /* a cheap look; NULL: always */
 } estate_facts[] = {
-    {"health", give_health},
-    {"own.health", give_own_health},
-    {"nature", give_nature},
-    {"type", give_type},
-    {"name", give_name},
-    {"version", give_version},
-    {"workspace", give_workspace},
-    {"id", give_id},
-    {"aged", give_aged},
-    {"counted", give_counted},
-    {"schedule.overdue", give_overdue},
-    {"unknown.value", give_unknown_value},
-    {"contradiction", give_contradiction},
-    {"child.health", give_child_health},
-    {"child.id", give_child_id},
-    {"child.missing", give_child_missing},
-    {"child.missing.name", give_child_missing_name},
-    {"parent.health", give_parent_health},
-    {"parent.id", give_parent_id},
-    {"dependency.health", give_dependency_health},
-    {"dependency.id", give_dependency_id},
+    {"health", give_health, NULL},
+    {"own.health", give_own_health, NULL},
+    {"nature", give_nature, NULL},
+    {"type", give_type, NULL},
+    {"name", give_name, NULL},
+    {"version", give_version, NULL},
+    {"workspace", give_workspace, NULL},
+    {"id", give_id, NULL},
+    {"aged", give_aged, NULL},
+    {"counted", give_counted, NULL},
+    {"schedule.overdue", give_overdue, has_time},
+    {"unknown.value", give_unknown_value, row_is_unknown},
+    {"contradiction", give_contradiction, seen_twice},
+    {"child.health", give_child_health, has_parts},
+    {"child.id", give_child_id, has_parts},
+    {"child.missing", give_child_missing, has_children},
+    {"child.missing.name", give_child_missing_name, has_children},
+    {"parent.health", give_parent_health, is_part},
+    {"parent.id", give_parent_id, is_part},
+    {"dependency.health", give_dependency_health, has_parts},
+    {"dependency.id", give_dependency_id, has_parts},
 };
 
 /* ---- the case ----------------------------------------------------------------------------- */
@@ -294,6 +328,10 @@ void cases_init(struct verdict_run *run)
         for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
             if (str_eq(s->facts[fact].name, str_of(estate_facts[i].name)))
                 run->giver[fact] = (uint8_t)(i + 1);
+    for (uint16_t fact = 1; fact < s->n_facts; fact++)
+        if (run->follows[fact] || run->giver[fact])
+            run->derived[run->n_derived++] = fact;
+    candidates_init(&run->candidates, run->rules, run->estate->arena);
 }
 
 static void start(struct estate_case *c, struct verdict_run *run)
@@ -301,7 +339,7 @@ static void start(struct estate_case *c, struct verdict_run *run)
     c->estate = run->estate;
     c->run = run;
     c->resource = NULL;
-    c->n_facts = 0;
+    c->n_facts = c->n_there = 0;
     memset(c->present, 0, sizeof c->present);
     c->base = (struct rule_case){.values = case_facts,
                                  .schema = &run->estate->kinds->schema,
@@ -310,18 +348,33 @@ static void start(struct estate_case *c, struct verdict_run *run)
                                  .self = c};
 }
 
-/* Facts about neighbours need neighbours; whatever else the estate gives may be there. */
+static void mark(struct estate_case *c, uint16_t fact)
+{
+    if (c->present[fact])
+        return;
+    c->present[fact] = true;
+    c->there[c->n_there++] = fact;
+}
+
+static bool may_be_given(const struct estate_case *c, uint16_t fact)
+{
+    const uint8_t giver = c->resource ? c->run->giver[fact] : 0;
+    return giver && (!estate_facts[giver - 1].may || estate_facts[giver - 1].may(c));
+}
+
 static void find_present(struct estate_case *c)
 {
     const struct schema *s = &c->estate->kinds->schema;
-    for (size_t i = 0; i < c->n_facts; i++)
-        c->present[fact_number(c->estate, c->facts[i].fact)] = true;
-    for (uint16_t fact = 1; fact < s->n_facts; fact++)
-        c->present[FACT_TEXT] |= c->present[fact] && s->facts[fact].text;
-    for (uint16_t fact = 1; fact < s->n_facts; fact++) {
-        const uint16_t from = c->run->follows[fact];
-        c->present[fact] |= from && c->present[from];
-        c->present[fact] |= c->resource && c->run->giver[fact];
+    for (size_t i = 0; i < c->n_facts; i++) {
+        const uint16_t fact = fact_number(c->estate, c->facts[i].fact);
+        mark(c, fact);
+        if (s->facts[fact].text)
+            mark(c, FACT_TEXT);
+    }
+    for (size_t i = 0; i < c->run->n_derived; i++) {
+        const uint16_t fact = c->run->derived[i], from = c->run->follows[fact];
+        if ((from && c->present[from]) || may_be_given(c, fact))
+            mark(c, fact);
     }
 }
 

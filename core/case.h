@@ -13,7 +13,9 @@ struct estate_case {
     const struct resource *resource; /* NULL: about an input */
     struct fact_ref facts[256];      /* that count */
     size_t n_facts;
-    bool present[MAX_FACTS]; /* facts that may have a value */
+    bool present[MAX_FACTS];   /* facts that may have a value */
+    uint16_t there[MAX_FACTS]; /* the same as a list */
+    size_t n_there;
 };
 
 /** Is this a fact that the estate itself can tell? */

@@ -196,15 +196,6 @@ static void take_finding(struct resource *r, struct diagnosis *d, struct finding
         r->health = (uint8_t)f->rule->health;
 }
 
-enum round { ROUND_OWN, ROUND_NEIGHBOURS, ROUND_OTHERWISE };
-
-static enum round round_of(const struct rule *rule)
-{
-    if (rule->otherwise)
-        return ROUND_OTHERWISE;
-    return rule->when->relational ? ROUND_NEIGHBOURS : ROUND_OWN;
-}
-
 static bool has_phase(const struct diagnosis *d)
 {
     for (const struct finding *f = d->findings; f; f = f->next)
@@ -213,24 +204,33 @@ static bool has_phase(const struct diagnosis *d)
     return false;
 }
 
+static void try_rule(struct verdict_run *run, struct resource *r, const struct estate_case *c,
+                     const struct rule *rule)
+{
+    struct proof proof;
+    proof.n = 0;
+    if (!condition_may_hold(rule->when, c->present) ||
+        !condition_holds(rule->when, &c->base, &proof))
+        return;
+    struct finding *f = fire(run, rule, c, &proof);
+    f->resource = number_of(run->estate, r);
+    take_finding(r, r->diagnosis, f);
+}
+
 static void run_rules(struct verdict_run *run, struct resource *r, enum round round)
 {
     struct estate_case c;
-    struct diagnosis *d = r->diagnosis;
-    if (round == ROUND_OTHERWISE && has_phase(d))
+    const struct candidates *all = &run->candidates;
+    if (round == ROUND_OTHERWISE && has_phase(r->diagnosis))
         return;
     case_of_resource(&c, run, r);
-    for (size_t i = 0; i < run->rules->n; i++) {
-        const struct rule *rule = run->rules->items[i];
-        struct proof proof;
-        proof.n = 0;
-        if (round_of(rule) != round || (round == ROUND_OTHERWISE && has_phase(d)) ||
-            !condition_may_hold(rule->when, c.present) ||
-            !condition_holds(rule->when, &c.base, &proof))
-            continue;
-        struct finding *f = fire(run, rule, &c, &proof);
-        f->resource = number_of(run->estate, r);
-        take_finding(r, d, f);
+    for (size_t w = 0; w < all->words; w++) {
+        uint64_t set = candidates_word(all, round, c.there, c.n_there, w);
+        for (; set; set &= set - 1) {
+            if (round == ROUND_OTHERWISE && has_phase(r->diagnosis))
+                return;
+            try_rule(run, r, &c, run->rules->items[w * 64 + (size_t)__builtin_ctzll(set)]);
+        }
     }
 }
 

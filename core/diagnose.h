@@ -6,6 +6,7 @@
 #ifndef INQ_DIAGNOSE_H
 #define INQ_DIAGNOSE_H
 
+#include "candidates.h"
 #include "relation.h"
 #include "resource.h"
 #include "rule.h"
@@ -49,9 +50,12 @@ struct verdict_run {
     struct estate *estate;
     const struct rules *rules;
     struct regex_scratch regex;
+    struct candidates candidates;
     uint16_t follows[MAX_FACTS]; /* the fact that a derived one follows from, or 0 */
     uint8_t giver[MAX_FACTS];    /* 1 + place in the table of what the estate knows, by fact */
-    uint32_t *suspects;          /* numbers of the resources with a diagnosis */
+    uint16_t derived[MAX_FACTS]; /* the facts with either */
+    size_t n_derived;
+    uint32_t *suspects; /* numbers of the resources with a diagnosis */
     size_t n_suspects, suspect_cap;
     struct finding **about_inputs;
     size_t n_about_inputs, input_cap;

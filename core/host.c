@@ -82,7 +82,10 @@ static void fit_chunk_size(struct inq_ctx *job)
 static bool move_window(struct inq_ctx *job, uint64_t keep)
 {
     fit_chunk_size(job);
-    record_settle(job);
+    if (!record_settle(job)) {
+        job->window.failed = job->window.starved = true;
+        return false;
+    }
     const bool more = window_more(&job->window, keep);
     record_moved(job);
     return more;

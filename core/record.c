@@ -17,6 +17,7 @@ bool record_init(struct inq_ctx *job)
     b->frames = arena_alloc(a, (job->settings->limits.depth + 1) * sizeof *b->frames, 0);
     b->seen = arena_alloc(a, job->schema->n_paths * sizeof *b->seen, 0);
     b->interned = arena_alloc(a, INTERN_MEMO * sizeof *b->interned, 0);
+    b->target = &job->schema->root;
     job->builder = b;
     return b->frames && b->seen && b->interned && observe_init(job) && rows_init(job);
 }
@@ -46,6 +47,11 @@ static inline bool copy_value(struct inq_ctx *job, inq_str *value)
     memcpy(copy, value->ptr, value->len);
     *value = (inq_str){copy, value->len};
     return true;
+}
+
+static inline bool in_chunk(const struct inq_ctx *job, inq_str value)
+{
+    return (uintptr_t)value.ptr - (uintptr_t)job->chunk.ptr < job->chunk.len;
 }
 
 bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bool copy)
@@ -84,14 +90,24 @@ static inline struct frame *top(struct builder *b)
     return b->n_frames ? &b->frames[b->n_frames - 1] : NULL;
 }
 
-/** The node that the next value stands at, or NULL when it is off the paths. */
-static const struct node *target(const struct inq_ctx *job)
+/** Set where the next key or value goes, by the innermost frame. */
+static inline void aim(struct inq_ctx *job)
 {
     struct builder *b = job->builder;
     const struct frame *f = top(b);
+    b->in_record = f && (b->frames[0].record || b->n_frames > 1);
+    b->keys = f && !f->list ? f->node : NULL;
     if (!f || f->records)
-        return &job->schema->root;
-    return f->list ? f->node->element : b->pending;
+        b->target = &job->schema->root;
+    else
+        b->target = f->list ? f->node->element : NULL;
+}
+
+static inq_status skip_container(struct builder *b)
+{
+    b->skip++;
+    b->keys = b->target = NULL;
+    return INQ_OK;
 }
 
 static inq_status too_deep(struct inq_ctx *job, uint64_t offset)
@@ -106,11 +122,9 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
     job->events++;
     if (b->n_frames + b->skip >= job->settings->limits.depth)
         return too_deep(job, offset);
-    const struct node *node = b->skip ? NULL : target(job);
-    if (!node) {
-        b->skip++;
-        return INQ_OK;
-    }
+    const struct node *node = b->target;
+    if (!node)
+        return skip_container(b);
     const struct frame *f = top(b);
     const bool outer = !f || f->records;
     const bool wrapped = b->n_frames == 1 && f->record && node->wrapper;
@@ -124,7 +138,7 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
         b->early = NULL;
         b->base = b->n_held;
     }
-    b->pending = NULL;
+    aim(job);
     return INQ_OK;
 }
 
@@ -134,7 +148,7 @@ static inq_status sink_doc(inq_ctx *job, uint64_t offset)
     job->events++;
     job->builder->n_frames = 0;
     job->builder->skip = 0;
-    job->builder->pending = NULL;
+    aim(job);
     return INQ_OK;
 }
 
@@ -171,13 +185,14 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
     struct builder *b = job->builder;
     job->events++;
     if (b->skip) {
-        b->skip--;
+        if (--b->skip == 0)
+            aim(job);
         return INQ_OK;
     }
     if (b->n_frames == 0)
         return INQ_EBUG;
     const struct frame f = b->frames[--b->n_frames];
-    b->pending = NULL;
+    aim(job);
     if (f.records && b->n_frames) /* what a wrapper holds does not make it larger */
         b->frames[b->n_frames - 1].from += offset - f.from;
     return f.record ? end_record(job, &f, offset) : INQ_OK;
@@ -185,25 +200,29 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
 
 /* ---- keys and values ---------------------------------------------------------------------- */
 
+static inq_status long_key(inq_ctx *job, inq_str key, uint64_t offset)
+{
+    if (job->builder->skip)
+        return INQ_OK;
+    job->builder->target = NULL;
+    job_diag(job, 302, offset, "a key of %zu bytes", key.len);
+    return INQ_OK;
+}
+
 static inq_status sink_key(inq_ctx *job, inq_str key, uint64_t offset)
 {
     struct builder *b = job->builder;
-    if (b->skip)
-        return INQ_OK;
-    const struct frame *f = top(b);
-    b->pending = f && !f->list ? schema_child(f->node, key) : NULL;
-    if (key.len <= job->settings->limits.key)
-        return INQ_OK;
-    b->pending = NULL;
-    job_diag(job, 302, offset, "a key of %zu bytes", key.len);
+    if (key.len > job->settings->limits.key)
+        return long_key(job, key, offset);
+    if (b->keys)
+        b->target = schema_child(b->keys, key);
     return INQ_OK;
 }
 
 /** The path of a value that is kept because of how it begins, or 0. */
 static uint16_t path_anywhere(const struct inq_ctx *job, inq_str value)
 {
-    /* target() gives &schema->root, which makes the checker think of a schema that is NULL */
-    const struct anywhere *all = job->schema->anywhere; /* NOLINT(clang-analyzer-core*) */
+    const struct anywhere *all = job->schema->anywhere;
     for (size_t i = 0; i < job->schema->n_anywhere; i++)
         if (value.len > all[i].prefix.len && value.ptr[0] == all[i].prefix.ptr[0] &&
             str_starts(value, all[i].prefix))
@@ -211,22 +230,16 @@ static uint16_t path_anywhere(const struct inq_ctx *job, inq_str value)
     return 0;
 }
 
-static inline bool in_record(const struct builder *b)
-{
-    return b->n_frames > 0 && (b->frames[0].record || b->n_frames > 1);
-}
-
 static inq_status sink_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint64_t offset)
 {
-    struct builder *b = job->builder;
+    const struct builder *b = job->builder;
     job->events++;
-    if (kind == INQ_NULL || !in_record(b))
+    if (kind == INQ_NULL || !b->in_record)
         return INQ_OK;
-    const struct node *node = b->skip ? NULL : target(job);
-    uint16_t path = node ? node->path : 0;
+    uint16_t path = b->target ? b->target->path : 0;
     if (!path)
         path = path_anywhere(job, value);
-    return !path || hold(job, path, value, offset, true) ? INQ_OK : INQ_ENOMEM;
+    return !path || hold(job, path, value, offset, !in_chunk(job, value)) ? INQ_OK : INQ_ENOMEM;
 }
 
 static inq_status sink_line(inq_ctx *job, inq_str text, uint64_t offset)
@@ -262,7 +275,7 @@ void record_abort(struct inq_ctx *job)
     struct builder *b = job->builder;
     b->n_frames = 0;
     b->skip = 0;
-    b->pending = NULL;
+    aim(job);
     drop_held(b, 0);
     b->early = NULL;
     b->base = 0;
@@ -271,17 +284,22 @@ void record_abort(struct inq_ctx *job)
     arena_rollback(&job->values, (struct arena_mark){0});
 }
 
-void record_settle(struct inq_ctx *job)
+bool record_settle(struct inq_ctx *job)
 {
     struct builder *b = job->builder;
+    bool settled = true;
     if (!b || !b->n_held)
-        return;
+        return true;
     for (size_t i = 0; i < b->n_held; i++)
         if (!b->held[i].place.line)
             b->held[i].place = window_place(&job->window, b->held[i].offset);
     b->early = take_slices(job, &job->values, 0, b->early, false);
-    for (size_t i = 0; i < b->n_held; i++)
+    for (size_t i = 0; i < b->n_held; i++) {
+        if (!b->held[i].settled && in_chunk(job, b->held[i].value))
+            settled &= copy_value(job, &b->held[i].value);
         b->held[i].settled = true;
+    }
+    return settled;
 }
 
 void record_moved(struct inq_ctx *job)

@@ -21,8 +21,9 @@ inq_status record_flush(struct inq_ctx *job);
 /** The parser failed: drop the record that was open. What was finished stays. */
 void record_abort(struct inq_ctx *job);
 
-/** The window is about to move: fix the places of what is held. */
-void record_settle(struct inq_ctx *job);
+/** The window is about to move: fix the places of what is held, and copy it. False when memory is
+ *  out. */
+bool record_settle(struct inq_ctx *job);
 
 /** The window has moved: finish excerpts that lacked their last line. */
 void record_moved(struct inq_ctx *job);

@@ -428,6 +428,36 @@ static bool test_holds(const struct condition *c, const struct rule_case *on, st
     return c->op == OP_MISSING ? !any : holds;
 }
 
+static bool some_part_needs(const struct condition *c, bool needed[MAX_FACTS])
+{
+    for (size_t i = 0; i < c->n_parts; i++)
+        if (condition_needs(&c->parts[i], needed))
+            return true;
+    return false;
+}
+
+static bool every_part_needs(const struct condition *c, bool needed[MAX_FACTS])
+{
+    bool all[MAX_FACTS] = {false};
+    for (size_t i = 0; i < c->n_parts; i++)
+        if (!condition_needs(&c->parts[i], all))
+            return false;
+    for (size_t i = 0; i < MAX_FACTS; i++)
+        needed[i] |= all[i];
+    return true;
+}
+
+bool condition_needs(const struct condition *c, bool needed[MAX_FACTS])
+{
+    if (c->op == OP_ALL)
+        return some_part_needs(c, needed);
+    if (c->op == OP_ANY)
+        return every_part_needs(c, needed);
+    if (c->op == OP_NOT || c->op == OP_MISSING)
+        return false;
+    return needed[c->fact] = true;
+}
+
 bool condition_may_hold(const struct condition *c, const bool *present)
 {
     if (c->op == OP_NOT || c->op == OP_MISSING)

@@ -93,6 +93,10 @@ struct proof {
 void rules_read(struct rules *rules, struct kinds *kinds, const struct tree *docs,
                 struct diags *diags);
 
+/** Mark the facts of which one must be there for the condition to hold. False, marking nothing, if
+ *  it may hold without any. */
+bool condition_needs(const struct condition *c, bool needed[MAX_FACTS]);
+
 /** Could the condition hold, given which facts the case has at all? A cheap look before the real
  *  one: false is certain, true is not. */
 bool condition_may_hold(const struct condition *c, const bool *present);

@@ -10,7 +10,7 @@ cli
 run
 list session
 pool read inputs report freeze redact
-diagnose case relation verdict resource rule kind
+diagnose case candidates relation verdict resource rule kind
 plugin host source sieve record builder lines observe rows slices tree regex schema window part job output_file
 arena buf clock diag diag_codes form intern str packs options settings
 inquest
