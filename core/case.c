@@ -239,9 +239,9 @@ static bool is_part(const struct estate_case *c)
     return c->resource->first_in != 0;
 }
 
-static bool has_children(const struct estate_case *c)
+static bool may_lack_children(const struct estate_case *c)
 {
-    return resource_kind(c->estate, c->resource)->n_children > 0;
+    return c->estate->has_scopes && resource_kind(c->estate, c->resource)->n_children > 0;
 }
 
 static bool seen_twice(const struct estate_case *c)
@@ -280,8 +280,8 @@ static const struct {
     {"contradiction", give_contradiction, seen_twice},
     {"child.health", give_child_health, has_parts},
     {"child.id", give_child_id, has_parts},
-    {"child.missing", give_child_missing, has_children},
-    {"child.missing.name", give_child_missing_name, has_children},
+    {"child.missing", give_child_missing, may_lack_children},
+    {"child.missing.name", give_child_missing_name, may_lack_children},
     {"parent.health", give_parent_health, is_part},
     {"parent.id", give_parent_id, is_part},
     {"dependency.health", give_dependency_health, has_parts},

@@ -319,10 +319,7 @@ static bool spread_once(struct verdict_run *run)
 static void suspect_missing_children(struct verdict_run *run)
 {
     struct estate *e = run->estate;
-    bool listed = false;
-    for (size_t i = 0; i < e->n_parts; i++)
-        listed |= e->parts[i]->scopes != NULL;
-    for (size_t i = 0; listed && i < e->n; i++) {
+    for (size_t i = 0; e->has_scopes && i < e->n; i++) {
         struct resource *r = &e->items[i];
         struct missing_child missing[8];
         if (r->states && !r->diagnosis && resource_kind(e, r)->n_children &&

@@ -467,25 +467,33 @@ static inq_str or_none(inq_str s)
     return s.len ? s : STR_NONE;
 }
 
+static inq_str owner_of(struct freezer *f, const struct resource *r)
+{
+    const struct estate *e = f->run->estate;
+    const uint32_t id = resource_owner(e, r);
+    const size_t slot = id % (sizeof f->owners / sizeof *f->owners);
+    if (f->owners[slot].id != id) {
+        f->owners[slot].id = id;
+        f->owners[slot].text = redact(&f->redactor, estate_text(e, id));
+    }
+    return or_none(f->owners[slot].text);
+}
+
 void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
 {
     struct estate *e = f->run->estate;
     struct resource *r = estate_get(e, number);
     const struct diagnosis *d = r->diagnosis;
-    /* A healthy resource was judged when it was read; its row is looked up when it is shown. */
-    if (r->row == UINT16_MAX && !d)
-        resource_judge(e, r);
-    *into =
-        (inq_resource){.size = sizeof *into,
-                       .health = (inq_health)r->health,
-                       .id = resource_id(e, r, f->arena),
-                       .type = resource_type(e, r),
-                       .version = or_none(resource_version(e, r)),
-                       .name = resource_name(r),
-                       .workspace = or_none(resource_workspace(e, r)),
-                       .owner = or_none(redact(&f->redactor, estate_text(e, resource_owner(e, r)))),
-                       .reason = reason_of(f, r),
-                       .counted = !(d && d->uncounted)};
+    *into = (inq_resource){.size = sizeof *into,
+                           .health = (inq_health)r->health,
+                           .id = resource_id(e, r, f->arena),
+                           .type = resource_type(e, r),
+                           .version = or_none(resource_version(e, r)),
+                           .name = resource_name(r),
+                           .workspace = or_none(resource_workspace(e, r)),
+                           .owner = owner_of(f, r),
+                           .reason = reason_of(f, r),
+                           .counted = !(d && d->uncounted)};
     if (!d)
         return;
     into->phase = d->phase;

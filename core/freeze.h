@@ -10,6 +10,10 @@ struct freezer {
     struct verdict_run *run;
     struct arena *arena; /* where structs and texts go */
     struct redactor redactor;
+    struct {
+        uint32_t id;
+        inq_str text;
+    } owners[64]; /* redacted lately: they come again and again */
 };
 
 /** The head of a resource: identity, health, reason, phase, class, times. */

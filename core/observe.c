@@ -126,15 +126,27 @@ static inq_str gathered_fact(const struct inq_ctx *job, const struct gathered *g
     return g->best[fact] ? job->builder->held[g->best[fact] - 1].value : STR_NONE;
 }
 
-#define MAX_CHOSEN 256
+#define MAX_CHOSEN 255
 
-/** The values that become facts: all that stand in lists, of the others only the best place. */
+/** A value that becomes a fact. */
+struct choice {
+    uint32_t held;
+    uint32_t id; /* of its text */
+    uint16_t fact;
+    bool judged, detail;
+};
+
+/** All values that stand in lists, of the others only the best place. */
 struct chosen {
-    uint32_t index[MAX_CHOSEN]; /* held values */
-    uint32_t ids[MAX_CHOSEN];   /* of their texts */
+    struct choice items[MAX_CHOSEN];
     size_t n;
     bool states; /* a judged fact is among them */
 };
+
+static inq_str chosen_value(const struct inq_ctx *job, const struct choice *x)
+{
+    return job->builder->held[x->held].value;
+}
 
 /* `g` is NULL where no fact can have two places, as in a row. */
 static void choose(const struct inq_ctx *job, size_t base, const struct gathered *g,
@@ -147,8 +159,9 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
         const struct path_info *p = &job->schema->paths[b->held[i].path];
         if (p->fact < FIRST_STATED_FACT || (g && !p->many && g->best[p->fact] != i + 1))
             continue;
-        c->index[c->n++] = (uint32_t)i;
-        if (!c->states && job->schema->facts[p->fact].judged)
+        const struct fact_info *info = &job->schema->facts[p->fact];
+        c->items[c->n++] = (struct choice){(uint32_t)i, 0, p->fact, info->judged, info->detail};
+        if (!c->states && info->judged)
             c->states = str_trim(b->held[i].value).len > 0;
     }
 }
@@ -175,11 +188,11 @@ static struct judgement judge(const struct inq_ctx *job, const struct subject *s
     const struct schema *s = job->schema;
     struct stated stated[MAX_CHOSEN];
     size_t n = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        const struct held *h = &job->builder->held[c->index[i]];
-        if (s->facts[s->paths[h->path].fact].judged)
-            stated[n++] = (struct stated){s->paths[h->path].fact, h->value};
-    }
+    if (!c->states)
+        return (struct judgement){INQ_HEALTHY, UINT16_MAX};
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].judged)
+            stated[n++] = (struct stated){c->items[i].fact, chosen_value(job, &c->items[i])};
     return s->judge(s->judge_self, subject->identity.type, stated, n, subject->flags);
 }
 
@@ -203,10 +216,9 @@ struct outline {
 struct outline_memo {
     struct outline outline;
     uint32_t ids[OUTLINE_WORDS]; /* of the judged values, by their place in the outline */
-    uint32_t form;
+    uint32_t label;
     uint32_t type_hash;
     struct judgement judgement;
-    bool states; /* some judged value is not blank */
 };
 #define OUTLINE_MEMO 2048
 
@@ -266,28 +278,17 @@ static bool same_outline(const struct outline *a, const struct outline *b)
     return true;
 }
 
-/** The memo of an outline, or NULL if no record had it lately. */
-static const struct outline_memo *outline_recall(const struct builder *b, const struct outline *o)
-{
-    const struct outline_memo *m = &b->outlines[o->hash % OUTLINE_MEMO];
-    return o->whole && same_outline(&m->outline, o) ? m : NULL;
-}
-
 static void draw_outline(struct inq_ctx *job, const struct subject *subject, const struct chosen *c,
                          struct outline *o)
 {
-    const struct schema *s = job->schema;
     const struct identity *id = &subject->identity;
-    outline_start(o, subject->flags);
     const inq_str said[] = {id->type, id->version, id->workspace, subject->owner};
+    outline_start(o, subject->flags);
     for (size_t i = 0; i < 4; i++)
         outline_add(job, o, FACT_NONE, said[i]);
-    for (size_t i = 0; i < c->n; i++) {
-        const struct held *h = &job->builder->held[c->index[i]];
-        const uint16_t fact = s->paths[h->path].fact;
-        if (s->facts[fact].judged)
-            outline_add(job, o, fact, h->value);
-    }
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].judged)
+            outline_add(job, o, c->items[i].fact, chosen_value(job, &c->items[i]));
 }
 
 bool observe_init(struct inq_ctx *job)
@@ -310,23 +311,23 @@ static inq_str lower_type(inq_str type, char lower[64])
     return (inq_str){lower, n};
 }
 
-static bool intern_form(struct inq_ctx *job, const struct subject *subject, struct outline_memo *m)
+static bool intern_label(struct inq_ctx *job, const struct subject *subject, struct outline_memo *m)
 {
     const struct identity *id = &subject->identity;
     char lower[64];
     const inq_str type = lower_type(id->type, lower);
-    const struct form form = {
+    const struct label label = {
         .type = intern(job, type),
         .version = intern(job, id->version.len ? id->version : STR_NONE),
         .workspace = intern(job, id->workspace.len ? id->workspace : STR_NONE),
         .owner = intern(job, subject->owner.len ? subject->owner : STR_NONE),
     };
-    if (form.type == INTERN_FAILED || form.version == INTERN_FAILED ||
-        form.workspace == INTERN_FAILED || form.owner == INTERN_FAILED)
+    if (label.type == INTERN_FAILED || label.version == INTERN_FAILED ||
+        label.workspace == INTERN_FAILED || label.owner == INTERN_FAILED)
         return false;
     m->type_hash = (uint32_t)str_hash(type) * 31;
-    m->form = forms_put(&job->part->forms, form);
-    return m->form != FORM_FAILED;
+    m->label = labels_put(&job->part->labels, label);
+    return m->label != LABEL_FAILED;
 }
 
 bool asked_for(const struct inq_ctx *job, inq_str name)
@@ -338,17 +339,12 @@ bool asked_for(const struct inq_ctx *job, inq_str name)
 }
 
 /** Records that are well keep only what was judged and what relations need. */
-static void drop_details(const struct inq_ctx *job, struct chosen *c)
+static void drop_details(struct chosen *c)
 {
-    const struct builder *b = job->builder;
     size_t n = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        const uint16_t fact = job->schema->paths[b->held[c->index[i]].path].fact;
-        if (job->schema->facts[fact].detail)
-            continue;
-        c->index[n] = c->index[i];
-        c->ids[n++] = c->ids[i];
-    }
+    for (size_t i = 0; i < c->n; i++)
+        if (!c->items[i].detail)
+            c->items[n++] = c->items[i];
     c->n = n;
 }
 
@@ -374,33 +370,35 @@ static void keep_slices(struct inq_ctx *job, struct observation *o, size_t base)
 
 static bool intern_values(struct inq_ctx *job, struct chosen *c, bool judged)
 {
-    const struct builder *b = job->builder;
     for (size_t i = 0; i < c->n; i++) {
-        const struct held *h = &b->held[c->index[i]];
-        if (job->schema->facts[job->schema->paths[h->path].fact].judged != judged)
+        struct choice *x = &c->items[i];
+        if (x->judged != judged)
             continue;
-        c->ids[i] = intern(job, str_trim(h->value));
-        if (c->ids[i] == INTERN_FAILED)
+        x->id = intern(job, str_trim(chosen_value(job, x)));
+        if (x->id == INTERN_FAILED)
             return false;
     }
     return true;
 }
 
-/** Between the judged values among the chosen and their places in an outline. */
-static void move_ids(const struct inq_ctx *job, struct chosen *c, struct outline_memo *m,
-                     bool remember)
+/** Behind the label an outline has the judged values in the order of the chosen. */
+static void remember_ids(const struct chosen *c, struct outline_memo *m)
 {
-    unsigned k = 4; /* behind the form */
-    for (size_t i = 0; i < c->n; i++) {
-        const uint16_t fact = job->schema->paths[job->builder->held[c->index[i]].path].fact;
-        if (!job->schema->facts[fact].judged)
-            continue;
-        *(remember ? &m->ids[k] : &c->ids[i]) = remember ? c->ids[i] : m->ids[k];
-        k++;
-    }
+    unsigned k = 4;
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].judged)
+            m->ids[k++] = c->items[i].id;
 }
 
-/** Form, values and health of a record: as those of the last with the same outline, or found and
+static void recall_ids(struct chosen *c, const struct outline_memo *m)
+{
+    unsigned k = 4;
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].judged)
+            c->items[i].id = m->ids[k++];
+}
+
+/** Label, values and health of a record: as those of the last with the same outline, or found and
  *  remembered. `room` is used where there is nothing to remember. NULL when memory is out. */
 static const struct outline_memo *sum_up(struct inq_ctx *job, const struct subject *subject,
                                          struct chosen *c, struct outline_memo *room)
@@ -408,18 +406,18 @@ static const struct outline_memo *sum_up(struct inq_ctx *job, const struct subje
     struct outline *o = &room->outline;
     draw_outline(job, subject, c, o);
     struct outline_memo *m = &job->builder->outlines[o->hash % OUTLINE_MEMO];
-    if (outline_recall(job->builder, o)) {
-        move_ids(job, c, m, false);
+    if (o->whole && same_outline(&m->outline, o)) {
+        recall_ids(c, m);
         return m;
     }
-    if (!intern_form(job, subject, room) || !intern_values(job, c, true))
+    if (!intern_label(job, subject, room) || !intern_values(job, c, true))
         return NULL;
-    room->states = c->states;
-    room->judgement = c->states ? judge(job, subject, c) : (struct judgement){INQ_HEALTHY, 0};
+    room->judgement = judge(job, subject, c);
     if (!o->whole)
         return room;
-    move_ids(job, c, room, true);
-    return *m = *room, m;
+    remember_ids(c, room);
+    *m = *room;
+    return m;
 }
 
 /** A told result alone lists nothing, unless it is bad. */
@@ -438,15 +436,15 @@ static struct fact fact_at(uint16_t path, uint32_t value, const struct place *pl
 static void write_facts(struct inq_ctx *job, const struct chosen *c, struct observation *o)
 {
     for (size_t i = 0; i < c->n; i++) {
-        struct held *h = &job->builder->held[c->index[i]];
+        struct held *h = &job->builder->held[c->items[i].held];
         if (!h->place.line)
             h->place = window_place(&job->window, h->offset);
-        o->facts[i] = fact_at(h->path, c->ids[i], &h->place);
+        o->facts[i] = fact_at(h->path, c->items[i].id, &h->place);
     }
 }
 
 static struct observation *new_observation(struct inq_ctx *job, const struct outline_memo *known,
-                                           const struct subject *subject, uint16_t n_facts,
+                                           const struct subject *subject, uint8_t n_facts,
                                            bool slices)
 {
     struct part *part = job->part;
@@ -455,8 +453,9 @@ static struct observation *new_observation(struct inq_ctx *job, const struct out
     if (!o)
         return NULL;
     o->hash = (uint32_t)str_hash(name) ^ known->type_hash;
-    o->form = known->form;
-    o->own_health = (uint8_t)known->judgement.health;
+    o->label = known->label;
+    o->own_health = known->judgement.health & 0xffu;
+    o->row = known->judgement.row;
     o->flags |= subject->flags;
     part->n_observations += (o->flags & (OBSERVED_STATE | FROM_LINES)) == OBSERVED_STATE;
     part->n_about_input += (o->flags & ABOUT_INPUT) != 0;
@@ -474,11 +473,11 @@ static inq_status write_observation(struct inq_ctx *job, struct subject *subject
     const bool states = c->states;
     const bool well = health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
     if (well && !asked_for(job, subject->identity.name))
-        drop_details(job, c);
+        drop_details(c);
     if (!intern_values(job, c, false))
         return INQ_ENOMEM;
     subject->flags |= states_something(subject, states, health) ? OBSERVED_STATE : 0;
-    struct observation *o = new_observation(job, known, subject, (uint16_t)c->n, !well);
+    struct observation *o = new_observation(job, known, subject, (uint8_t)c->n, !well);
     if (!o)
         return INQ_ENOMEM;
     write_facts(job, c, o);

@@ -25,11 +25,11 @@ static struct observation_block *add_block(struct part *p, size_t need)
     return p->last_block = b;
 }
 
-struct observation *part_observation(struct part *p, uint16_t n_facts, bool slices, inq_str name)
+struct observation *part_observation(struct part *p, uint8_t n_facts, bool slices, inq_str name)
 {
-    name.len = name.len < UINT32_MAX ? name.len : UINT32_MAX;
+    name.len = name.len < NAME_MAX_LEN ? name.len : NAME_MAX_LEN;
     const struct observation head = {
-        .name_len = (uint32_t)name.len,
+        .name_len = (uint32_t)name.len & 0xffffffu,
         .n_facts = n_facts,
         .part = p->index,
         .flags = slices ? HAS_SLICES : 0,

@@ -9,9 +9,9 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "form.h"
 #include "inquest.h"
 #include "intern.h"
+#include "label.h"
 #include "schema.h"
 
 /** One fact: 12 bytes, because there may be millions. */
@@ -45,16 +45,18 @@ enum observation_flags {
  *  be millions. */
 struct observation {
     struct observation *older; /* of the same resource, after the merge */
-    uint32_t name_len;         /* the name stands behind the rest: observation_name() */
+    uint32_t name_len : 24;    /* the name stands behind the rest: observation_name() */
+    uint32_t own_health : 8;   /* inq_health by its own facts, when it was read */
     uint32_t hash;             /* of type and name */
-    uint32_t form;             /* in the part, after the merge in the run */
+    uint32_t label;            /* in the part, after the merge in the run */
     uint32_t part;
     uint32_t line; /* of the record */
-    uint16_t n_facts;
-    uint8_t own_health; /* inq_health by its own facts, when it was read */
+    uint16_t row;  /* of the verdict table that said so; UINT16_MAX: none */
+    uint8_t n_facts;
     uint8_t flags;
     struct fact facts[];
 };
+#define NAME_MAX_LEN ((size_t)0xffffff)
 
 /** Bytes of an observation up to the end of its facts, or of its slices. */
 static inline size_t observation_facts_end(const struct observation *o)
@@ -99,7 +101,7 @@ struct scope {
 struct part {
     struct arena arena;
     struct intern strings;
-    struct forms forms;
+    struct labels labels;
     struct observation_block *first_block, *last_block;
     struct observation *newest; /* the one made last */
     struct diags diags;
@@ -119,7 +121,7 @@ struct part {
 
 /** Room at the end of the part for an observation with so many facts, perhaps with slices, and a
  *  name, whose text it gets; the rest is for the caller to fill in. NULL when memory is out. */
-struct observation *part_observation(struct part *p, uint16_t n_facts, bool slices, inq_str name);
+struct observation *part_observation(struct part *p, uint8_t n_facts, bool slices, inq_str name);
 
 /** A walk over the observations of a part in the order of the input. */
 struct observation_walk {

@@ -13,7 +13,7 @@ static void start_part(const struct reading *all, const struct input *input, uin
     *part = (struct part){.path = input->path, .index = index, .captured = CLOCK_NONE};
     arena_init(&part->arena, all->budget);
     intern_init(&part->strings, &part->arena);
-    forms_init(&part->forms, &part->arena);
+    labels_init(&part->labels, &part->arena);
     diags_init(&part->diags, &part->arena);
     if (all->settings->at != CLOCK_NONE) {
         part->captured = all->settings->at;

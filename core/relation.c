@@ -114,7 +114,7 @@ static void link_parents(struct estate *e, const struct reverse_pattern *pattern
                          const struct resource *r)
 {
     for (size_t i = 0; i < n; i++)
-        if (patterns[i].child_type == estate_form(e, r->newest)->type)
+        if (patterns[i].child_type == estate_label(e, r->newest)->type)
             link_to_parent(e, r, &patterns[i]);
 }
 

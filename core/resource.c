@@ -13,25 +13,25 @@
 
 /* ---- identities --------------------------------------------------------------------------- */
 
-/** The number of a form in the estate. */
-static uint32_t put_form(struct estate *e, struct form form)
+/** The number of a label in the estate. */
+static uint32_t put_label(struct estate *e, struct label label)
 {
-    const uint32_t n = forms_put(&e->forms, form);
-    if (n == FORM_FAILED)
+    const uint32_t n = labels_put(&e->labels, label);
+    if (n == LABEL_FAILED)
         longjmp(*e->arena->unwind, 1);
     while (e->kind_cap <= n)
         if (!ARENA_GROW(e->arena, e->kind_of, e->kind_cap, e->kind_cap))
             longjmp(*e->arena->unwind, 1);
-    e->kind_of[n] = kinds_find(e->kinds, estate_text(e, form.type));
+    e->kind_of[n] = kinds_find(e->kinds, estate_text(e, label.type));
     return n;
 }
 
 uint32_t resource_owner(const struct estate *e, const struct resource *r)
 {
     const struct observation *o = r->newest;
-    while (o->older && !estate_form(e, o)->owner)
+    while (o->older && !estate_label(e, o)->owner)
         o = o->older;
-    return estate_form(e, o)->owner;
+    return estate_label(e, o)->owner;
 }
 
 static char *append(char *to, inq_str s, bool colon)
@@ -63,18 +63,18 @@ static bool same_name(const struct estate *e, const struct observation *r,
                       const struct observation *o)
 {
     return r->hash == o->hash &&
-           (r->form == o->form || estate_form(e, r)->type == estate_form(e, o)->type) &&
+           (r->label == o->label || estate_label(e, r)->type == estate_label(e, o)->type) &&
            str_eq(observation_name(r), observation_name(o));
 }
 
-static bool same_place(const struct form *a, const struct form *b)
+static bool same_place(const struct label *a, const struct label *b)
 {
     return a->version == b->version && a->workspace == b->workspace;
 }
 
 static bool fits(const struct estate *e, const struct observation *r, const struct observation *o)
 {
-    const struct form *a = estate_form(e, r), *b = estate_form(e, o);
+    const struct label *a = estate_label(e, r), *b = estate_label(e, o);
     return (a->version == b->version || (o->flags & LACKS_VERSION && !b->version)) &&
            (a->workspace == b->workspace || (o->flags & LACKS_WORKSPACE && !b->workspace));
 }
@@ -99,7 +99,8 @@ static struct search look_up(struct estate *e, const struct observation *o)
         struct resource *r = &e->items[(*slot & e->index_mask) - 1];
         if (!same_name(e, r->newest, o))
             continue;
-        if (r->newest->form == o->form || same_place(estate_form(e, r->newest), estate_form(e, o)))
+        if (r->newest->label == o->label ||
+            same_place(estate_label(e, r->newest), estate_label(e, o)))
             s.exact = r;
         else if (fits(e, r->newest, o) && s.n_fitting++ == 0)
             s.fitting = r;
@@ -120,19 +121,20 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
     for (const struct observation *other = r->newest; other && first; other = other->older)
         first = other->part != o->part || !lists(other);
     e->parts[o->part]->n_resources += first;
-    if (r->newest && r->newest->form != o->form) {
-        struct form form = *estate_form(e, o);
-        form.version = estate_form(e, r->newest)->version;
-        form.workspace = estate_form(e, r->newest)->workspace;
-        o->form = put_form(e, form);
+    if (r->newest && r->newest->label != o->label) {
+        struct label label = *estate_label(e, o);
+        label.version = estate_label(e, r->newest)->version;
+        label.workspace = estate_label(e, r->newest)->workspace;
+        o->label = put_label(e, label);
     }
     r->own_health = o->own_health;
+    r->row = o->row;
     o->older = r->newest;
     r->newest = o;
     if (r->n_observations < UINT16_MAX)
         r->n_observations++;
     r->states |= (o->flags & OBSERVED_STATE) != 0;
-    r->may_be_child = e->kind_of[o->form]->may_be_child;
+    r->may_be_child = e->kind_of[o->label]->may_be_child;
     for (size_t i = 0; i < o->n_facts && !r->names; i++)
         r->names = e->kinds->schema.facts[fact_number(e, &o->facts[i])].names;
 }
@@ -141,8 +143,8 @@ static void place(struct estate *e, struct observation *o)
 {
     const struct search s = look_up(e, o);
     struct resource *r =
-        s.n_fitting == 1 && (!s.exact || estate_form(e, s.fitting->newest)->version) ? s.fitting
-                                                                                     : s.exact;
+        s.n_fitting == 1 && (!s.exact || estate_label(e, s.fitting->newest)->version) ? s.fitting
+                                                                                      : s.exact;
     if (!r) {
         r = &e->items[e->n++];
         *r = (struct resource){.row = UINT16_MAX};
@@ -178,11 +180,11 @@ uint32_t estate_find(const struct estate *e, const struct identity *id)
 
 /* ---- merging ------------------------------------------------------------------------------ */
 
-/** The numbers that a part's strings and forms have in the estate; 0 is not known yet. */
+/** The numbers that a part's strings and labels have in the estate; 0 is not known yet. */
 struct renaming {
     const struct part *part;
     uint32_t *strings;
-    uint32_t *forms; /* 1 + number */
+    uint32_t *labels; /* 1 + number */
 };
 
 static uint32_t remap(struct estate *e, const struct renaming *map, uint32_t id)
@@ -196,27 +198,27 @@ static uint32_t remap(struct estate *e, const struct renaming *map, uint32_t id)
 }
 
 /* What lives outside of workspaces has none, whatever the command around it said. */
-static uint32_t remap_form(struct estate *e, const struct renaming *map, uint32_t number)
+static uint32_t remap_label(struct estate *e, const struct renaming *map, uint32_t number)
 {
-    uint32_t *known = &map->forms[number];
+    uint32_t *known = &map->labels[number];
     if (*known)
         return *known - 1;
-    const struct form *old = &map->part->forms.items[number];
-    struct form form = {remap(e, map, old->type), remap(e, map, old->version),
-                        remap(e, map, old->workspace), remap(e, map, old->owner)};
-    if (kinds_find(e->kinds, estate_text(e, form.type))->instance)
-        form.workspace = 0;
-    const uint32_t put = put_form(e, form);
+    const struct label *old = &map->part->labels.items[number];
+    struct label label = {remap(e, map, old->type), remap(e, map, old->version),
+                          remap(e, map, old->workspace), remap(e, map, old->owner)};
+    if (kinds_find(e->kinds, estate_text(e, label.type))->instance)
+        label.workspace = 0;
+    const uint32_t put = put_label(e, label);
     *known = put + 1;
     return put;
 }
 
 static void rename_observation(struct estate *e, const struct renaming *map, struct observation *o)
 {
-    o->form = remap_form(e, map, o->form);
+    o->label = remap_label(e, map, o->label);
     for (size_t i = 0; i < o->n_facts; i++)
         o->facts[i].value = remap(e, map, o->facts[i].value);
-    if (e->kind_of[o->form]->instance)
+    if (e->kind_of[o->label]->instance)
         o->flags &= (uint8_t)~LACKS_WORKSPACE;
 }
 
@@ -228,7 +230,7 @@ static unsigned n_lacking(const struct observation *o)
 static struct renaming new_renaming(struct estate *e, const struct part *p)
 {
     return (struct renaming){p, arena_must(e->arena, p->strings.n + 1, sizeof(uint32_t)),
-                             arena_must(e->arena, p->forms.n + 1, sizeof(uint32_t))};
+                             arena_must(e->arena, p->labels.n + 1, sizeof(uint32_t))};
 }
 
 /** Round 0 gives the strings their numbers in the estate and places complete identities; each
@@ -270,7 +272,7 @@ static void make_room(struct estate *e, size_t observations)
     for (e->index_mask = 1; e->index_mask < observations + 1;)
         e->index_mask = e->index_mask << 1 | 1;
     intern_init(&e->strings, e->arena);
-    forms_init(&e->forms, e->arena);
+    labels_init(&e->labels, e->arena);
 }
 
 /* ---- ranking ------------------------------------------------------------------------------ */
@@ -325,8 +327,10 @@ void estate_merge(struct estate *e, struct part **parts, size_t n)
 {
     bool more = true;
     size_t records = 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         records += parts[i]->n_records;
+        e->has_scopes |= parts[i]->scopes != NULL;
+    }
     e->parts = parts;
     e->n_parts = n;
     make_room(e, records);
@@ -464,6 +468,9 @@ static bool has_aged(const struct estate *e, const struct resource *r, inq_str t
 
 void resource_judge(struct estate *e, struct resource *r)
 {
+    r->health = r->own_health;
+    if (r->n_observations == 1)
+        return;
     struct fact_ref refs[512];
     const size_t n = resource_facts(e, r, refs, 512);
     const inq_str type = resource_type(e, r);

@@ -52,6 +52,7 @@ struct estate {
     struct intern strings;
     struct part **parts; /* by path */
     size_t n_parts;
+    bool has_scopes; /* some input shows a command that asked for a listing */
     struct resource *items;
     size_t n;
     uint32_t *slots;     /* number of a resource, and above it what fits of its hash */
@@ -59,8 +60,8 @@ struct estate {
     uint32_t index_mask; /* of the number in a slot */
     struct edge *edges;
     size_t n_edges, edge_cap;
-    struct forms forms;
-    const struct kind **kind_of; /* by form */
+    struct labels labels;
+    const struct kind **kind_of; /* by label */
     size_t kind_cap;
     int64_t as_of;
     const char *as_of_by;
@@ -85,24 +86,24 @@ static inline inq_str estate_text(const struct estate *e, uint32_t id)
 }
 
 /** What an observation says of its identity but for the name. */
-static inline const struct form *estate_form(const struct estate *e, const struct observation *o)
+static inline const struct label *estate_label(const struct estate *e, const struct observation *o)
 {
-    return &e->forms.items[o->form];
+    return &e->labels.items[o->label];
 }
 
 static inline inq_str resource_type(const struct estate *e, const struct resource *r)
 {
-    return estate_text(e, estate_form(e, r->newest)->type);
+    return estate_text(e, estate_label(e, r->newest)->type);
 }
 
 static inline inq_str resource_version(const struct estate *e, const struct resource *r)
 {
-    return estate_text(e, estate_form(e, r->newest)->version);
+    return estate_text(e, estate_label(e, r->newest)->version);
 }
 
 static inline inq_str resource_workspace(const struct estate *e, const struct resource *r)
 {
-    return estate_text(e, estate_form(e, r->newest)->workspace);
+    return estate_text(e, estate_label(e, r->newest)->workspace);
 }
 
 static inline inq_str resource_name(const struct resource *r)
@@ -115,7 +116,7 @@ uint32_t resource_owner(const struct estate *e, const struct resource *r);
 
 static inline const struct kind *resource_kind(const struct estate *e, const struct resource *r)
 {
-    return e->kind_of[r->newest->form];
+    return e->kind_of[r->newest->label];
 }
 
 /** TYPE:VERSION:NAME[:WORKSPACE], in `a`. Does not return when memory is out. */
@@ -132,7 +133,8 @@ size_t resource_facts(const struct estate *e, const struct resource *r, struct f
 inq_str resource_fact(const struct estate *e, const struct resource *r, uint16_t fact,
                       struct fact_ref *ref);
 
-/** Judge by own facts: sets own_health, health, row, aged. */
+/** Judge by own facts: sets own_health, health, row, aged. What was observed once is as it was when
+ *  it was read. */
 void resource_judge(struct estate *e, struct resource *r);
 
 /** The number of the fact that stands at a fact's path. */

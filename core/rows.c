@@ -156,8 +156,8 @@ static inq_status look_at_row(struct inq_ctx *job, const struct row *row)
 struct tail {
     uint64_t hash;
     uint32_t serial; /* of the table; 0 is none */
-    uint32_t form, type_hash;
-    uint16_t len;
+    uint32_t label, type_hash;
+    uint16_t len, row;
     uint8_t n_facts, flags;
     struct fact facts[TAIL_FACTS]; /* columns count from the start of the tail */
     char bytes[TAIL_BYTES];
@@ -205,9 +205,10 @@ static inq_status repeat_row(struct inq_ctx *job, const struct tail *like, inq_s
     if (!o)
         return INQ_ENOMEM;
     o->hash = (uint32_t)str_hash(name) ^ like->type_hash;
-    o->form = like->form;
+    o->label = like->label;
     o->line = place->line;
     o->own_health = INQ_HEALTHY;
+    o->row = like->row;
     o->flags = like->flags;
     for (unsigned i = 0; i < like->n_facts; i++) {
         const uint32_t column = place->column + like->facts[i].column;
@@ -240,10 +241,11 @@ static void remember_tail(struct inq_ctx *job, inq_str tail, uint64_t hash,
     const struct observation *o = job->part->newest;
     struct tail like = {.hash = hash,
                         .serial = job->builder->table.serial,
-                        .form = o->form,
+                        .label = o->label,
                         .type_hash = o->hash ^ (uint32_t)str_hash(observation_name(o)),
                         .len = (uint16_t)tail.len,
-                        .n_facts = (uint8_t)o->n_facts,
+                        .row = o->row,
+                        .n_facts = o->n_facts,
                         .flags = o->flags};
     const unsigned wanted = HAS_SLICES | FROM_LINES | ABOUT_INPUT | OBSERVED_STATE;
     if (o->own_health != INQ_HEALTHY || (o->flags & wanted) != OBSERVED_STATE ||

@@ -12,7 +12,7 @@ list session
 pool read inputs report freeze redact
 diagnose case candidates relation verdict resource rule kind
 plugin host source sieve record builder lines observe rows slices tree regex schema window part job output_file
-arena buf clock diag diag_codes form intern str packs options settings
+arena buf clock diag diag_codes intern label str packs options settings
 inquest
 '
 # <HEADER> and the only files of core/ that may include it.

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Open addressing with linear probing; the items stand apart, so that growing moves numbers only.
  */
-#include "form.h"
+#include "label.h"
 
 #include <string.h>
 
 #define SLOTS_FIRST ((size_t)64)
 
-static size_t hash_of(const struct form *f)
+static size_t hash_of(const struct label *f)
 {
     uint64_t h = 0;
     const uint32_t parts[] = {f->type, f->version, f->workspace, f->owner};
@@ -18,14 +18,14 @@ static size_t hash_of(const struct form *f)
     return (size_t)h;
 }
 
-static bool same(const struct form *a, const struct form *b)
+static bool same(const struct label *a, const struct label *b)
 {
     return a->type == b->type && a->version == b->version && a->workspace == b->workspace &&
            a->owner == b->owner;
 }
 
-/** The slot of a form, or the free one where it belongs. */
-static uint32_t *probe(const struct forms *t, const struct form *f)
+/** The slot of a label, or the free one where it belongs. */
+static uint32_t *probe(const struct labels *t, const struct label *f)
 {
     for (size_t i = hash_of(f);; i++) {
         uint32_t *const slot = &t->slots[i & (t->n_slots - 1)];
@@ -35,7 +35,7 @@ static uint32_t *probe(const struct forms *t, const struct form *f)
 }
 
 /** Keep half of the slots free. */
-static bool make_slots(struct forms *t)
+static bool make_slots(struct labels *t)
 {
     if (t->n < t->n_slots / 2)
         return true;
@@ -50,21 +50,21 @@ static bool make_slots(struct forms *t)
     return true;
 }
 
-void forms_init(struct forms *t, struct arena *a)
+void labels_init(struct labels *t, struct arena *a)
 {
-    *t = (struct forms){.arena = a};
+    *t = (struct labels){.arena = a};
 }
 
-uint32_t forms_put(struct forms *t, struct form form)
+uint32_t labels_put(struct labels *t, struct label label)
 {
     if (!make_slots(t))
-        return FORM_FAILED;
-    uint32_t *const slot = probe(t, &form);
+        return LABEL_FAILED;
+    uint32_t *const slot = probe(t, &label);
     if (*slot)
         return *slot - 1;
-    if (t->n == FORM_FAILED - 1 || !ARENA_GROW(t->arena, t->items, t->cap, t->n))
-        return FORM_FAILED;
-    t->items[t->n++] = form;
+    if (t->n == LABEL_FAILED - 1 || !ARENA_GROW(t->arena, t->items, t->cap, t->n))
+        return LABEL_FAILED;
+    t->items[t->n++] = label;
     *slot = (uint32_t)t->n;
     return *slot - 1;
 }
