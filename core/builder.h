@@ -12,9 +12,10 @@
 struct held {
     inq_str value; /* in the chunk, or in the values arena */
     uint64_t offset;
-    struct place place; /* line 0: not looked up yet */
-    bool settled;       /* the window has moved past it: it is copied, and in an early slice */
-    uint16_t path;
+    uint32_t line, column; /* line 0: not looked up yet */
+    bool settled;          /* the window has moved past it: it is copied, and in an early slice */
+    uint16_t path, fact, rank; /* as in path_info */
+    bool many;
 };
 
 /** Who the facts are about, and what the form of the record could have said. */
@@ -95,7 +96,7 @@ struct builder {
     struct held *held;
     size_t n_held, held_cap;
     size_t base;  /* first held value of the innermost open record */
-    size_t *seen; /* by path: 1 + index of the held value, in the open record */
+    size_t *seen; /* by path: 1 + index of the value held last, if it is still held there */
     bool too_large;
     struct table table;
     struct told told;
@@ -107,12 +108,25 @@ struct builder {
     size_t n_waiting;
 };
 
+/** Find the line and column of a held value, once. */
+static inline void locate(struct inq_ctx *job, struct held *h)
+{
+    if (h->line)
+        return;
+    const struct place at = window_place(&job->window, h->offset);
+    h->line = at.line;
+    h->column = at.column;
+}
+
 /** Hold a value; false when memory is out. `copy`: the slice dies before the record ends. What is
  *  not copied must lie in the job's chunk; it is copied when the window moves. */
 bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bool copy);
 
 /** Forget what is held from `base` on. */
-void drop_held(struct builder *b, size_t base);
+static inline void drop_held(struct builder *b, size_t base)
+{
+    b->n_held = base;
+}
 
 /** Make an observation of what is held from `base` on (it is dropped then). */
 inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base);

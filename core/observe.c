@@ -34,10 +34,10 @@ static inq_str held_fact(const struct inq_ctx *job, size_t base, uint16_t fact)
     inq_str best = STR_NONE;
     unsigned rank = UINT16_MAX + 1u;
     for (size_t i = base; i < b->n_held; i++) {
-        const struct path_info *p = &job->schema->paths[b->held[i].path];
-        if (p->fact == fact && p->rank < rank) {
-            best = b->held[i].value;
-            rank = p->rank;
+        const struct held *h = &b->held[i];
+        if (h->fact == fact && h->rank < rank) {
+            best = h->value;
+            rank = h->rank;
         }
     }
     return best;
@@ -112,11 +112,10 @@ static void gather(const struct inq_ctx *job, size_t base, struct gathered *g)
     const struct builder *b = job->builder;
     memset(g->best, 0, job->schema->n_facts * sizeof *g->best);
     for (size_t i = base; i < b->n_held; i++) {
-        const struct path_info *p = &job->schema->paths[b->held[i].path];
-        uint32_t *best = &g->best[p->fact];
+        const struct held *h = &b->held[i];
+        uint32_t *best = &g->best[h->fact];
         const struct held *old = *best ? &b->held[*best - 1] : NULL;
-        if (!old || (job->schema->paths[old->path].rank > p->rank && b->held[i].value.len) ||
-            !old->value.len)
+        if (!old || (old->rank > h->rank && h->value.len) || !old->value.len)
             *best = (uint32_t)i + 1;
     }
 }
@@ -156,11 +155,11 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
     c->n = 0;
     c->states = false;
     for (size_t i = base; i < b->n_held && c->n < MAX_CHOSEN; i++) {
-        const struct path_info *p = &job->schema->paths[b->held[i].path];
-        if (p->fact < FIRST_STATED_FACT || (g && !p->many && g->best[p->fact] != i + 1))
+        const struct held *h = &b->held[i];
+        if (h->fact < FIRST_STATED_FACT || (g && !h->many && g->best[h->fact] != i + 1))
             continue;
-        const struct fact_info *info = &job->schema->facts[p->fact];
-        c->items[c->n++] = (struct choice){(uint32_t)i, 0, p->fact, info->judged, info->detail};
+        const struct fact_info *info = &job->schema->facts[h->fact];
+        c->items[c->n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
         if (!c->states && info->judged)
             c->states = str_trim(b->held[i].value).len > 0;
     }
@@ -426,20 +425,16 @@ static bool states_something(const struct subject *subject, bool states, inq_hea
     return states && (!(subject->flags & FROM_LINES) || health == INQ_FAILED);
 }
 
-static struct fact fact_at(uint16_t path, uint32_t value, const struct place *place)
-{
-    const uint32_t column = place->column < FACT_COLUMN_MAX ? place->column : FACT_COLUMN_MAX;
-    return (struct fact){
-        .value = value, .line = place->line, .path = path & 0xfffu, .column = column & 0xfffffu};
-}
-
 static void write_facts(struct inq_ctx *job, const struct chosen *c, struct observation *o)
 {
     for (size_t i = 0; i < c->n; i++) {
         struct held *h = &job->builder->held[c->items[i].held];
-        if (!h->place.line)
-            h->place = window_place(&job->window, h->offset);
-        o->facts[i] = fact_at(h->path, c->items[i].id, &h->place);
+        locate(job, h);
+        const uint32_t column = h->column < FACT_COLUMN_MAX ? h->column : FACT_COLUMN_MAX;
+        o->facts[i] = (struct fact){.value = c->items[i].id,
+                                    .line = h->line,
+                                    .path = h->path & 0xfffu,
+                                    .column = column & 0xfffffu};
     }
 }
 

@@ -22,13 +22,6 @@ bool record_init(struct inq_ctx *job)
     return b->frames && b->seen && b->interned && observe_init(job) && rows_init(job);
 }
 
-void drop_held(struct builder *b, size_t base)
-{
-    for (size_t i = base; i < b->n_held; i++)
-        b->seen[b->held[i].path] = 0;
-    b->n_held = base;
-}
-
 /* The text may be cut, but only between code points. */
 static inq_str cut_scalar(struct inq_ctx *job, inq_str value, uint64_t offset)
 {
@@ -54,32 +47,68 @@ static inline bool in_chunk(const struct inq_ctx *job, inq_str value)
     return (uintptr_t)value.ptr - (uintptr_t)job->chunk.ptr < job->chunk.len;
 }
 
-bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bool copy)
+/** The same place again in one record: the last value counts. */
+static void hold_again(struct inq_ctx *job, struct held *h, inq_str value, uint64_t offset)
+{
+    job_diag(job, 401, offset, "%.*s stands here again; line %u had it first",
+             STR_ARG(job->schema->paths[h->path].text), window_place(&job->window, h->offset).line);
+    h->value = value;
+    h->offset = offset;
+    h->line = 0;
+    h->settled = false;
+}
+
+/* What `seen` says of records that are done is not taken back, only checked. */
+static inline bool is_held(const struct builder *b, uint16_t path)
+{
+    const size_t at = b->seen[path];
+    return at > b->base && at <= b->n_held && b->held[at - 1].path == path && !b->held[at - 1].many;
+}
+
+static inline void put_held(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset)
 {
     struct builder *b = job->builder;
     const struct path_info *info = &job->schema->paths[path];
+    struct held *h = &b->held[b->n_held++];
+    h->value = value;
+    h->offset = offset;
+    h->line = 0;
+    h->settled = false;
+    h->path = path;
+    h->fact = info->fact;
+    h->rank = info->rank;
+    h->many = info->many;
+    b->seen[path] = b->n_held;
+}
+
+bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bool copy)
+{
+    struct builder *b = job->builder;
     if (value.len > job->settings->limits.scalar)
         value = cut_scalar(job, value, offset);
     if (copy && !copy_value(job, &value))
         return false;
-    const size_t twice = info->many ? 0 : b->seen[path];
-    if (twice > b->base) {
-        job_diag(job, 401, offset, "%.*s stands here again; line %u had it first",
-                 STR_ARG(info->text), window_place(&job->window, b->held[twice - 1].offset).line);
-        b->held[twice - 1] = (struct held){.value = value, .offset = offset, .path = path};
+    if (is_held(b, path)) {
+        hold_again(job, &b->held[b->seen[path] - 1], value, offset);
         return true;
     }
     if (b->n_held >= MAX_HELD)
         return true;
     if (b->n_held == b->held_cap && !ARENA_GROW(&job->part->arena, b->held, b->held_cap, b->n_held))
         return false;
-    struct held *h = &b->held[b->n_held++];
-    h->value = value;
-    h->offset = offset;
-    h->path = path;
-    h->place.line = 0;
-    h->settled = false;
-    b->seen[path] = b->n_held;
+    put_held(job, path, value, offset);
+    return true;
+}
+
+/** The same, quickly where nothing is special. */
+static inline bool hold_value(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset)
+{
+    struct builder *b = job->builder;
+    const bool copy = !in_chunk(job, value);
+    if (copy || value.len > job->settings->limits.scalar || b->n_held == b->held_cap ||
+        is_held(b, path))
+        return hold(job, path, value, offset, copy);
+    put_held(job, path, value, offset);
     return true;
 }
 
@@ -127,7 +156,7 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
         return skip_container(b);
     const struct frame *f = top(b);
     const bool outer = !f || f->records;
-    const bool wrapped = b->n_frames == 1 && f->record && node->wrapper;
+    const bool wrapped = f && b->n_frames == 1 && f->record && node->wrapper;
     struct frame *opened = &b->frames[b->n_frames++];
     *opened = (struct frame){.node = node, .list = list, .from = offset};
     opened->records = list && (outer || wrapped);
@@ -202,8 +231,6 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
 
 static inq_status long_key(inq_ctx *job, inq_str key, uint64_t offset)
 {
-    if (job->builder->skip)
-        return INQ_OK;
     job->builder->target = NULL;
     job_diag(job, 302, offset, "a key of %zu bytes", key.len);
     return INQ_OK;
@@ -212,10 +239,11 @@ static inq_status long_key(inq_ctx *job, inq_str key, uint64_t offset)
 static inq_status sink_key(inq_ctx *job, inq_str key, uint64_t offset)
 {
     struct builder *b = job->builder;
+    if (!b->keys)
+        return INQ_OK;
     if (key.len > job->settings->limits.key)
         return long_key(job, key, offset);
-    if (b->keys)
-        b->target = schema_child(b->keys, key);
+    b->target = schema_child(b->keys, key);
     return INQ_OK;
 }
 
@@ -237,9 +265,9 @@ static inq_status sink_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint
     if (kind == INQ_NULL || !b->in_record)
         return INQ_OK;
     uint16_t path = b->target ? b->target->path : 0;
-    if (!path)
+    if (!path && schema_maybe_anywhere(job->schema, value))
         path = path_anywhere(job, value);
-    return !path || hold(job, path, value, offset, !in_chunk(job, value)) ? INQ_OK : INQ_ENOMEM;
+    return !path || hold_value(job, path, value, offset) ? INQ_OK : INQ_ENOMEM;
 }
 
 static inq_status sink_line(inq_ctx *job, inq_str text, uint64_t offset)
@@ -291,8 +319,7 @@ bool record_settle(struct inq_ctx *job)
     if (!b || !b->n_held)
         return true;
     for (size_t i = 0; i < b->n_held; i++)
-        if (!b->held[i].place.line)
-            b->held[i].place = window_place(&job->window, b->held[i].offset);
+        locate(job, &b->held[i]);
     b->early = take_slices(job, &job->values, 0, b->early, false);
     for (size_t i = 0; i < b->n_held; i++) {
         if (!b->held[i].settled && in_chunk(job, b->held[i].value))

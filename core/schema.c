@@ -51,24 +51,6 @@ uint16_t schema_fact(struct schema *s, inq_str name)
     return s->n_facts++;
 }
 
-static inline bool same_key(const struct node_entry *e, const struct key_digest *d, inq_str key)
-{
-    return e->digest.len == d->len && e->digest.head == d->head && e->digest.tail == d->tail &&
-           (d->len <= 16 || memcmp(e->key, key.ptr, key.len) == 0);
-}
-
-const struct node *schema_find_child(const struct node *node, inq_str key)
-{
-    const struct key_digest d = key_digest(key);
-    for (uint32_t i = digest_hash(&d);; i++) {
-        const struct node_entry *e = &node->entries[i & node->mask];
-        if (!e->node)
-            return NULL;
-        if (same_key(e, &d, key))
-            return e->node;
-    }
-}
-
 static void put_entry(struct node *node, struct node_entry entry)
 {
     uint32_t i = digest_hash(&entry.digest);
@@ -126,6 +108,8 @@ static bool add_anywhere(struct schema *s, uint16_t fact, inq_str prefix)
         memcpy(grown, s->anywhere, s->n_anywhere * sizeof *grown);
     const uint16_t path = add_path(s, (struct path_info){STR("(value)"), fact, 0, true});
     grown[s->n_anywhere] = (struct anywhere){str_copy(s->arena, prefix), path};
+    const unsigned char first = (unsigned char)prefix.ptr[0];
+    s->anywhere_first[first / 64] |= UINT64_C(1) << first % 64;
     s->anywhere = grown;
     s->n_anywhere++;
     return path != 0;

@@ -149,6 +149,7 @@ struct schema {
     struct node root;
     struct anywhere *anywhere;
     size_t n_anywhere;
+    uint64_t anywhere_first[4]; /* bit per byte that one of them begins with */
     struct line_pattern *lines;
     size_t n_lines;
     struct extract *extracts;
@@ -220,14 +221,39 @@ static inline uint32_t digest_hash(const struct key_digest *d)
     return (uint32_t)(h >> 40);
 }
 
-/** Look a key up whose length is one of those there. */
-const struct node *schema_find_child(const struct node *node, inq_str key);
+/** Are the bytes that the digest does not show the same? */
+static inline bool same_middle(const char *a, const char *b, size_t n)
+{
+    if (n > 32)
+        return memcmp(a + 8, b + 8, n - 16) == 0;
+    return load_bytes(a + 8, 8) == load_bytes(b + 8, 8) &&
+           load_bytes(a + n - 16, 8) == load_bytes(b + n - 16, 8);
+}
+
+static inline bool key_is(const struct node_entry *e, const struct key_digest *d, inq_str key)
+{
+    return e->digest.len == d->len && e->digest.head == d->head && e->digest.tail == d->tail &&
+           (d->len <= 16 || same_middle(e->key, key.ptr, d->len));
+}
 
 /** The node under `key`, or NULL. Most keys lead nowhere, and their length says so. */
 static inline const struct node *schema_child(const struct node *node, inq_str key)
 {
-    const bool may_be = node->lengths >> (key.len < 63 ? key.len : 63) & 1;
-    return may_be ? schema_find_child(node, key) : NULL;
+    if (!(node->lengths >> (key.len < 63 ? key.len : 63) & 1))
+        return NULL;
+    const struct key_digest d = key_digest(key);
+    for (uint32_t i = digest_hash(&d);; i++) {
+        const struct node_entry *e = &node->entries[i & node->mask];
+        if (!e->node || key_is(e, &d, key))
+            return e->node;
+    }
+}
+
+/** May a value be one of those that are kept wherever they stand? */
+static inline bool schema_maybe_anywhere(const struct schema *s, inq_str value)
+{
+    const unsigned char first = value.len ? (unsigned char)value.ptr[0] : 0;
+    return s->anywhere_first[first / 64] >> first % 64 & 1;
 }
 
 /** The role of a line; `m` gets the groups of the pattern that fitted. */

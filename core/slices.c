@@ -54,7 +54,7 @@ struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, str
         const struct held *first = &b->held[i++];
         uint64_t last = first->offset;
         struct span span, after;
-        if (first->settled || !first->place.line)
+        if (first->settled || !first->line)
             continue;
         while (i < b->n_held && b->held[i].offset >= last && b->held[i].offset - last < NEAR &&
                b->held[i].offset - first->offset < LONGEST / 2)
@@ -63,7 +63,8 @@ struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, str
             !window_span(&job->window, last, &after))
             continue;
         span.to = after.to;
-        struct slice *s = new_slice(job, a, &first->place, &span);
+        const struct place place = {first->offset, first->line, first->column};
+        struct slice *s = new_slice(job, a, &place, &span);
         if (!s)
             return list;
         if (wait && !after.whole)

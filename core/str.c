@@ -51,8 +51,9 @@ bool str_starts(inq_str s, inq_str prefix)
 
 bool str_ends(inq_str s, inq_str suffix)
 {
-    return s.len >= suffix.len &&
-           (suffix.len == 0 || memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0);
+    if (s.len < suffix.len || (suffix.len && s.ptr[s.len - 1] != suffix.ptr[suffix.len - 1]))
+        return false;
+    return suffix.len == 0 || memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0;
 }
 
 ptrdiff_t str_find(inq_str s, inq_str needle)

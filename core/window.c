@@ -42,22 +42,52 @@ static inline __m128i load(const char *p)
     return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
+/** Which of 16 bytes are odd. */
+static inline int odd_mask(__m128i v)
+{
+    /* signed compare: bytes >= 0x80 are "less than a blank" too */
+    const __m128i low = _mm_or_si128(_mm_cmplt_epi8(v, _mm_set1_epi8(0x20)),
+                                     _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f)));
+    const __m128i fine = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')),
+                                      _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\t')),
+                                                   _mm_cmpeq_epi8(v, _mm_set1_epi8('\r'))));
+    return _mm_movemask_epi8(_mm_andnot_si128(fine, low));
+}
+
+/** 16 bytes with * for each newline. */
+static inline __m128i load_flat(const char *p)
+{
+    const __m128i v = load(p);
+    return _mm_or_si128(v,
+                        _mm_and_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), _mm_set1_epi8(0x20)));
+}
+
+/** Are all of 64 bytes newlines or printable ASCII? The extremes tell: a blank is the least, a
+ *  tilde the greatest. */
+static inline bool printable(const char *p)
+{
+    const __m128i a = load_flat(p), b = load_flat(p + 16);
+    const __m128i c = load_flat(p + 32), d = load_flat(p + 48);
+    const __m128i top = _mm_max_epu8(_mm_max_epu8(a, b), _mm_max_epu8(c, d));
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+    const __m128i in =
+        _mm_and_si128(_mm_cmpeq_epi8(_mm_min_epu8(top, _mm_set1_epi8(0x7e)), top),
+                      _mm_cmpeq_epi8(_mm_max_epu8(least, _mm_set1_epi8(0x20)), least));
+    return _mm_movemask_epi8(in) == 0xffff;
+}
+
 static size_t skip_plain(const char *p, size_t n)
 {
-    const __m128i space = _mm_set1_epi8(0x20), newline = _mm_set1_epi8('\n');
-    const __m128i tab = _mm_set1_epi8('\t'), cr = _mm_set1_epi8('\r'), del = _mm_set1_epi8(0x7f);
     size_t i = 0;
-    for (; n - i >= 16; i += 16) {
-        const __m128i v = load(p + i);
-        /* signed compare: bytes >= 0x80 are "less than a blank" too */
-        const __m128i low = _mm_or_si128(_mm_cmplt_epi8(v, space), _mm_cmpeq_epi8(v, del));
-        if (!_mm_movemask_epi8(low))
+    while (n - i >= 16) {
+        if (n - i >= 64 && printable(p + i)) {
+            i += 64;
             continue;
-        const __m128i fine =
-            _mm_or_si128(_mm_cmpeq_epi8(v, newline),
-                         _mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, cr)));
-        if (_mm_movemask_epi8(_mm_andnot_si128(fine, low)))
-            break;
+        }
+        const size_t end = n - i >= 64 ? i + 64 : n - 15;
+        for (; i < end; i += 16)
+            if (odd_mask(load(p + i)))
+                return i;
     }
     return i;
 }
@@ -132,7 +162,7 @@ static size_t count_code_points(const char *p, size_t n)
 /** Move a place over bytes. Beyond the last wide byte that was seen, bytes are code points. */
 static struct place step(const struct window *w, struct place at, const char *p, size_t n)
 {
-    const size_t newlines = count_newlines(p, n);
+    const size_t newlines = w->line_to > at.offset ? count_newlines(p, n) : 0;
     const char *last = newlines ? memrchr(p, '\n', n) : NULL;
     const char *from = last ? last + 1 : p;
     const size_t rest = (size_t)(p + n - from);
@@ -293,6 +323,9 @@ static void show(struct window *w, size_t fresh)
 {
     const size_t from = w->end, n = w->tail + fresh;
     const size_t safe = make_safe(w, from, n);
+    const char *newline = safe ? memrchr(bytes(w, from), '\n', safe) : NULL;
+    if (newline)
+        w->line_to = window_to(w) + (uint64_t)(newline - bytes(w, from)) + 1;
     w->end += safe;
     w->tail = n - safe;
     memset(bytes(w, w->end + w->tail), 0, WINDOW_PAD);

@@ -50,6 +50,7 @@ struct window {
     struct place settled; /* a place well before the end, found by some look-up */
     struct place seen;    /* where the last look-up stopped */
     uint64_t wide_to;     /* no byte from here on is wide (not ASCII) */
+    uint64_t line_to;     /* no line ends from here on */
     struct mending bad_utf8, escapes;
 };
 
