@@ -155,8 +155,8 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
     if (!node)
         return skip_container(b);
     const struct frame *f = top(b);
-    const bool outer = !f || f->records;
-    const bool wrapped = f && b->n_frames == 1 && f->record && node->wrapper;
+    const bool outer = b->n_frames == 0 || f->records;
+    const bool wrapped = !outer && b->n_frames == 1 && f->record && node->wrapper;
     struct frame *opened = &b->frames[b->n_frames++];
     *opened = (struct frame){.node = node, .list = list, .from = offset};
     opened->records = list && (outer || wrapped);
