@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Building: literals go into a trie over classes of bytes, which a walk in breadth makes a full
+ * automaton with one row per state. States in which a literal ends come last, so that one
+ * comparison tells them. A newline leads back to the root from everywhere, so one walk may go
+ * over any number of lines and no literal is found across two of them.
+ */
+#include "scan.h"
+
+#include "str.h"
+
+#define STATES_MAX 65535u
+#define ROOT 0u
+
+/* U+017F and U+212A are `s` and `k` in another case, which no folding of ASCII tells. */
+static const char *const outside[] = {"\xC5\xBF", "\xE2\x84\xAA"};
+#define N_OUTSIDE (sizeof outside / sizeof *outside)
+
+/** The patterns of a state are a stretch of scan.ends. */
+struct stretch {
+    uint32_t from, n;
+};
+
+struct scan {
+    uint8_t class_of[256];
+    unsigned shift; /* a row has 1 << shift entries */
+    uint16_t *next; /* rows of states */
+    uint16_t first_end;
+    uint16_t root;
+    struct stretch *stretches; /* of the states from first_end on */
+    uint16_t *ends;            /* numbers of patterns */
+    uint64_t slow[SCAN_WORDS];
+    size_t n_slow;
+};
+
+/* ---- building ----------------------------------------------------------------------------- */
+
+struct end {
+    struct end *next;
+    uint16_t pattern;
+};
+
+struct maker {
+    struct arena *arena;
+    struct scan *scan;
+    uint16_t *next; /* rows of the trie, then of the automaton, in the order of making */
+    uint16_t *fail;
+    struct end **ends; /* by state */
+    uint16_t *queue;
+    size_t n_states, room;
+    size_t n_ends;
+};
+
+static char fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static void classify(struct scan *s, inq_str literal, unsigned *n)
+{
+    for (size_t i = 0; i < literal.len; i++) {
+        uint8_t *const class = &s->class_of[(unsigned char)fold(literal.ptr[i])];
+        if (!*class && *n < 255) {
+            *class = (uint8_t)++ * n;
+        }
+    }
+}
+
+/** Bytes that stand in no literal share class 0; both cases of a letter share theirs. */
+static void make_classes(struct scan *s, const struct regex *const *patterns, size_t n)
+{
+    unsigned classes = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct regex_literals l = regex_literals(patterns[i]);
+        for (size_t k = 0; k < l.n; k++) {
+            classify(s, l.items[k], &classes);
+        }
+        for (size_t k = 0; l.folded && k < N_OUTSIDE; k++) {
+            classify(s, str_of(outside[k]), &classes);
+        }
+    }
+    for (char c = 'A'; c <= 'Z'; c++) {
+        s->class_of[(unsigned char)c] = s->class_of[(unsigned char)fold(c)];
+    }
+    s->class_of['\n'] = 0;
+    while ((1u << s->shift) <= classes) {
+        s->shift++;
+    }
+}
+
+static size_t total_length(const struct regex *const *patterns, size_t n)
+{
+    size_t total = 1 + N_OUTSIDE * 4;
+    for (size_t i = 0; i < n; i++) {
+        const struct regex_literals l = regex_literals(patterns[i]);
+        for (size_t k = 0; k < l.n; k++) {
+            total += l.items[k].len;
+        }
+    }
+    return total;
+}
+
+static uint16_t *row_of(const struct maker *m, unsigned state)
+{
+    return m->next + ((size_t)state << m->scan->shift);
+}
+
+static bool add_end(struct maker *m, uint16_t state, uint16_t pattern)
+{
+    struct end *const end = arena_alloc(m->arena, sizeof *end, 0);
+    if (end) {
+        *end = (struct end){m->ends[state], pattern};
+        m->ends[state] = end;
+        m->n_ends++;
+    }
+    return end != NULL;
+}
+
+/** False when memory is out. A literal with a newline stands in no line. */
+static bool add_literal(struct maker *m, inq_str literal, uint16_t pattern)
+{
+    uint16_t state = ROOT;
+    if (memchr(literal.ptr, '\n', literal.len)) {
+        return true;
+    }
+    for (size_t i = 0; i < literal.len; i++) {
+        const uint8_t class = m->scan->class_of[(unsigned char)literal.ptr[i]];
+        uint16_t *const to = &row_of(m, state)[class];
+        if (!*to) {
+            *to = (uint16_t)m->n_states++;
+        }
+        state = *to;
+    }
+    return add_end(m, state, pattern);
+}
+
+static void set_bit(uint64_t *bits, size_t i)
+{
+    bits[i / 64] |= UINT64_C(1) << (i % 64);
+}
+
+static bool add_pattern(struct maker *m, const struct regex *pattern, uint16_t number)
+{
+    const struct regex_literals l = regex_literals(pattern);
+    bool ok = true;
+    size_t longest = N_OUTSIDE * 4;
+    for (size_t k = 0; k < l.n; k++) {
+        longest += l.items[k].len;
+    }
+    if (!l.n || m->n_states + longest > m->room || m->n_states + longest > STATES_MAX) {
+        set_bit(m->scan->slow, number);
+        m->scan->n_slow++;
+        return true;
+    }
+    for (size_t k = 0; k < l.n && ok; k++) {
+        ok = add_literal(m, l.items[k], number);
+    }
+    for (size_t k = 0; l.folded && k < N_OUTSIDE && ok; k++) {
+        ok = add_literal(m, str_of(outside[k]), number);
+    }
+    return ok;
+}
+
+/** Fill the gaps of a state's row from the state that a failure leads to, and queue its children.
+ *  A child ends what it ends itself and what ends where its own failure leads. */
+static size_t complete_row(struct maker *m, uint16_t state, size_t tail)
+{
+    uint16_t *const row = row_of(m, state);
+    const uint16_t *const other = row_of(m, m->fail[state]);
+    for (size_t c = 1; c < (size_t)1 << m->scan->shift; c++) {
+        const uint16_t child = row[c];
+        if (!child) {
+            row[c] = state == ROOT ? ROOT : other[c];
+            continue;
+        }
+        m->fail[child] = state == ROOT ? ROOT : other[c];
+        m->queue[tail++] = child;
+    }
+    return tail;
+}
+
+static bool make_automaton(struct maker *m)
+{
+    size_t tail = 1;
+    m->queue[0] = ROOT;
+    for (size_t head = 0; head < tail; head++) {
+        const uint16_t state = m->queue[head];
+        for (const struct end *e = state ? m->ends[m->fail[state]] : NULL; e; e = e->next) {
+            if (!add_end(m, state, e->pattern)) {
+                return false;
+            }
+        }
+        tail = complete_row(m, state, tail);
+    }
+    return true;
+}
+
+/** Number the states anew, those without an end first; `fail` is free to hold the numbers. */
+static void order_states(struct maker *m)
+{
+    uint16_t number = 0;
+    for (int ending = 0; ending < 2; ending++) {
+        m->scan->first_end = ending ? number : 0;
+        for (size_t i = 0; i < m->n_states; i++) {
+            if ((m->ends[i] != NULL) == ending) {
+                m->fail[i] = number++;
+            }
+        }
+    }
+    m->scan->root = m->fail[ROOT];
+}
+
+static bool write_tables(struct maker *m)
+{
+    struct scan *const s = m->scan;
+    const size_t columns = (size_t)1 << s->shift;
+    uint32_t n = 0;
+    s->next = arena_alloc(m->arena, m->n_states * columns * sizeof *s->next, 0);
+    s->stretches = arena_alloc(m->arena, m->n_states * sizeof *s->stretches, 0);
+    s->ends = arena_alloc(m->arena, (m->n_ends + 1) * sizeof *s->ends, 0);
+    if (!s->next || !s->stretches || !s->ends) {
+        return false;
+    }
+    for (size_t i = 0; i < m->n_states; i++) {
+        const uint16_t to = m->fail[i];
+        const uint32_t from = n;
+        for (size_t c = 0; c < columns; c++) {
+            s->next[to * columns + c] = m->fail[row_of(m, (unsigned)i)[c]];
+        }
+        for (const struct end *e = m->ends[i]; e; e = e->next) {
+            s->ends[n++] = e->pattern;
+        }
+        if (to >= s->first_end) {
+            s->stretches[to - s->first_end] = (struct stretch){from, n - from};
+        }
+    }
+    return true;
+}
+
+static bool start_maker(struct maker *m, const struct regex *const *patterns, size_t n)
+{
+    const size_t total = total_length(patterns, n);
+    m->room = total < STATES_MAX ? total : STATES_MAX;
+    m->n_states = 1;
+    m->next = arena_alloc(m->arena, (m->room << m->scan->shift) * sizeof *m->next, 0);
+    m->fail = arena_alloc(m->arena, m->room * sizeof *m->fail, 0);
+    m->ends = arena_alloc(m->arena, m->room * sizeof *m->ends, 0);
+    m->queue = arena_alloc(m->arena, m->room * sizeof *m->queue, 0);
+    return m->next && m->fail && m->ends && m->queue;
+}
+
+struct scan *scan_new(struct arena *a, const struct regex *const *patterns, size_t n)
+{
+    struct scan *const s = arena_alloc(a, sizeof *s, 0);
+    struct maker m = {.arena = a, .scan = s};
+    n = n < SCAN_MAX ? n : SCAN_MAX;
+    if (!s) {
+        return NULL;
+    }
+    make_classes(s, patterns, n);
+    bool ok = start_maker(&m, patterns, n);
+    for (size_t i = 0; i < n && ok; i++) {
+        ok = add_pattern(&m, patterns[i], (uint16_t)i);
+    }
+    if (!ok || !make_automaton(&m)) {
+        return NULL;
+    }
+    order_states(&m);
+    return write_tables(&m) ? s : NULL;
+}
+
+size_t scan_slow(const struct scan *s)
+{
+    return s->n_slow;
+}
+
+/* ---- walking ------------------------------------------------------------------------------ */
+
+void scan_start(struct scan_walk *w, inq_str text)
+{
+    *w = (struct scan_walk){.text = text};
+}
+
+/** The place after the next literal from `at` on, or the end of the text. */
+static size_t find_end(const struct scan *s, inq_str text, size_t at, uint16_t *state)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr + at;
+    const unsigned char *const end = (const unsigned char *)text.ptr + text.len;
+    const uint16_t *const next = s->next;
+    const unsigned shift = s->shift;
+    const uint16_t first_end = s->first_end;
+    uint16_t now = *state;
+    while (p < end) {
+        now = next[((size_t)now << shift) | s->class_of[*p++]];
+        if (now >= first_end) {
+            break;
+        }
+    }
+    *state = now;
+    return (size_t)(p - (const unsigned char *)text.ptr);
+}
+
+static void note_ends(const struct scan *s, struct scan_walk *w, uint16_t state)
+{
+    if (state < s->first_end) {
+        return;
+    }
+    const struct stretch at = s->stretches[state - s->first_end];
+    for (uint32_t i = 0; i < at.n; i++) {
+        set_bit(w->candidates, s->ends[at.from + i]);
+    }
+}
+
+static void set_line(struct scan_walk *w, size_t around)
+{
+    const char *const text = w->text.ptr;
+    const char *const before = around ? memrchr(text, '\n', around) : NULL;
+    const char *const after = memchr(text + around, '\n', w->text.len - around);
+    const char *const from = before ? before + 1 : text;
+    w->line = (inq_str){from, (size_t)((after ? after : text + w->text.len) - from)};
+}
+
+bool scan_next(const struct scan *s, struct scan_walk *w)
+{
+    uint16_t state = s->root;
+    if (w->at >= w->text.len) {
+        return false;
+    }
+    if (s->n_slow) {
+        set_line(w, w->at);
+    } else {
+        const size_t at = find_end(s, w->text, w->at, &state);
+        if (state < s->first_end) {
+            w->at = w->text.len;
+            return false;
+        }
+        set_line(w, at - 1);
+        w->at = at;
+    }
+    memcpy(w->candidates, s->slow, sizeof s->slow);
+    note_ends(s, w, state);
+    const inq_str line = {w->text.ptr, (size_t)(w->line.ptr - w->text.ptr) + w->line.len};
+    while (w->at < line.len) {
+        w->at = find_end(s, line, w->at, &state);
+        note_ends(s, w, state);
+    }
+    w->at = line.len + (line.len < w->text.len);
+    return true;
+}
+
+unsigned scan_candidate(const struct scan_walk *w, unsigned i)
+{
+    for (; i < SCAN_MAX; i = (i / 64 + 1) * 64) {
+        const uint64_t rest = w->candidates[i / 64] >> (i % 64);
+        if (rest) {
+            return i + (unsigned)__builtin_ctzll(rest);
+        }
+    }
+    return SCAN_MAX;
+}
