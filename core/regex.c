@@ -256,9 +256,11 @@ static void scan_group(struct scan *s)
     s->depth--;
     s->lost |= peek(s, 0) != ')';
     skip(s, 1);
-    const struct regex_literals inside = is_optional(s) ? (struct regex_literals){0} : s->best;
+    const struct regex_literals inside = s->best;
     s->best = before;
-    offer(s, inside);
+    if (!is_optional(s)) {
+        offer(s, inside);
+    }
 }
 
 static size_t skip_digits(struct scan *s, bool *zero)
@@ -396,7 +398,10 @@ static struct regex_literals find_literals(struct arena *a, inq_str pattern)
         return (struct regex_literals){0};
     }
     scan_branches(&s);
-    return s.lost || s.at < s.pattern.len ? (struct regex_literals){0} : s.best;
+    if (s.lost || s.at < s.pattern.len) {
+        s.best = (struct regex_literals){0};
+    }
+    return s.best;
 }
 
 /* ---- compiling ---------------------------------------------------------------------------- */

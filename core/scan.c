@@ -79,8 +79,8 @@ static void make_classes(struct scan *s, const struct regex *const *patterns, si
             classify(s, str_of(outside[k]), &classes);
         }
     }
-    for (char c = 'A'; c <= 'Z'; c++) {
-        s->class_of[(unsigned char)c] = s->class_of[(unsigned char)fold(c)];
+    for (int c = 'A'; c <= 'Z'; c++) {
+        s->class_of[c] = s->class_of[c + 32];
     }
     s->class_of['\n'] = 0;
     while ((1u << s->shift) <= classes) {
