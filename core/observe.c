@@ -354,7 +354,8 @@ static inq_status write_observation(struct inq_ctx *job, struct subject *subject
         return INQ_ENOMEM;
     const struct judgement verdict =
         c->states ? judge(job, subject, ids.type, c) : (struct judgement){INQ_HEALTHY, 0};
-    const bool well = verdict.health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
+    const bool well =
+        verdict.health == INQ_HEALTHY && !(subject->flags & FROM_LINES) && !subject->log;
     if (well && !asked_for(job, subject))
         drop_details(job, c);
     struct observation *o = new_observation(job, subject, &ids, c->n, !well);
@@ -421,7 +422,7 @@ inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)
     const bool whole = id->name.len && id->type.len && id->version.ptr && id->workspace.ptr;
     const bool named = whole || complete_identity(job, subject, base);
     inq_status status = INQ_OK;
-    if (named || (subject->flags & FROM_LINES)) {
+    if (named || (subject->flags & FROM_LINES) || subject->log) {
         subject->flags |= named ? lacking(subject) : ABOUT_INPUT;
         status = write_observation(job, subject, &chosen, base);
     } else if (chosen.states) {
