@@ -191,6 +191,17 @@ static bool hold_counts(struct inq_ctx *job)
            hold(job, schema_log_path(FACT_LOG_BLANK), STR("true"), log->offset, true);
 }
 
+/** Where the log begins may be far behind; what is held there knows its place. */
+static void tell_dropped(struct inq_ctx *job)
+{
+    const struct log *log = &job->builder->log;
+    struct place at = job->builder->held[log->base].place;
+    if (!at.line)
+        at = window_place(&job->window, log->offset);
+    diag_add(&job->part->diags, 309, at.line, at.column, "%llu more lines fit and were not kept",
+             (unsigned long long)log->dropped);
+}
+
 inq_status record_log_end(struct inq_ctx *job)
 {
     struct builder *b = job->builder;
@@ -199,8 +210,7 @@ inq_status record_log_end(struct inq_ctx *job)
     if (!log->open)
         return INQ_OK;
     if (log->dropped)
-        job_diag(job, 309, log->offset, "%llu more lines fit and were not kept",
-                 (unsigned long long)log->dropped);
+        tell_dropped(job);
     if (log->headed || log->n_kept) {
         struct subject subject = {.offset = log->offset, .identified = true, .log = true};
         status = hold_counts(job) ? observe(job, &subject, log->base) : INQ_ENOMEM;

@@ -330,9 +330,9 @@ static bool log_superseded(const struct estate *e, const struct resource *r,
     for (const struct observation *other = r->newest; other; other = other->older) {
         const bool well = other->flags & OBSERVED_STATE && other->own_health == INQ_HEALTHY;
         const int64_t theirs = observed_at(e, other);
-        if ((well || observation_is_log(e, other)) && mine != CLOCK_NONE && theirs != CLOCK_NONE &&
-            theirs - mine > e->settings->snapshot_gap)
-            return true;
+        if (well || observation_is_log(e, other)) /* the first is the latest */
+            return mine != CLOCK_NONE && theirs != CLOCK_NONE &&
+                   theirs - mine > e->settings->snapshot_gap;
     }
     return false;
 }
