@@ -51,7 +51,8 @@ struct scan {
 static const char *const unsure[] = {"(*", "\\Q", "\\E", "\\K", "\\c"};
 
 /* Groups that only group, capture or look around. All else behind "(?" may change the rules. */
-static const char *const plain_groups[] = {"(?:", "(?>", "(?=", "(?!", "(?<", "(?P<", "(?'"};
+static const char *const plain_groups[] = {
+    "(?:", "(?i:", "(?>", "(?=", "(?!", "(?<", "(?P<", "(?'"};
 
 static inq_str ahead(const struct scan *s)
 {
@@ -231,6 +232,11 @@ static bool open_group(struct scan *s)
         skip(s, 3);
         return true;
     }
+    if (peek(s, 2) == 'i') {
+        s->folded = true;
+        skip(s, 4);
+        return true;
+    }
     const size_t name = peek(s, 2) == 'P' ? 4 : 3;
     if (peek(s, 2) == '=' || peek(s, 2) == '!' || peek(s, name) == '=' || peek(s, name) == '!') {
         return false;
@@ -247,6 +253,7 @@ static bool open_group(struct scan *s)
 static void scan_group(struct scan *s)
 {
     const struct regex_literals before = s->best;
+    const bool folded = s->folded;
     if (s->depth == GROUPS_DEEP || !open_group(s)) {
         skip_group(s);
         return;
@@ -254,6 +261,7 @@ static void scan_group(struct scan *s)
     s->depth++;
     scan_branches(s);
     s->depth--;
+    s->folded = folded;
     s->lost |= peek(s, 0) != ')';
     skip(s, 1);
     const struct regex_literals inside = s->best;
@@ -366,7 +374,7 @@ static void add_literals(struct scan *s, struct regex_literals *all, struct rege
     }
     memcpy(items, all->items, all->n * sizeof *items);
     memcpy(items + all->n, more.items, more.n * sizeof *items);
-    *all = (struct regex_literals){items, n, s->folded};
+    *all = (struct regex_literals){items, n, all->folded || more.folded};
 }
 
 /** Branches between bars: the literals of all, if each has one. */
@@ -581,10 +589,16 @@ enum regex_result regex_find(const struct regex *re, const struct regex_scratch 
     if (m) {
         *m = (struct regex_match){0};
     }
-    text = first_part(text);
-    if (!str_is_utf8(text)) {
-        return REGEX_NO;
+    return str_is_utf8(first_part(text)) ? regex_find_in_utf8(re, s, text, m) : REGEX_NO;
+}
+
+enum regex_result regex_find_in_utf8(const struct regex *re, const struct regex_scratch *s,
+                                     inq_str text, struct regex_match *m)
+{
+    if (m) {
+        *m = (struct regex_match){0};
     }
+    text = first_part(text);
     const int found = pcre2_match(re->code, (PCRE2_SPTR)text.ptr, text.len, 0, PCRE2_NO_UTF_CHECK,
                                   s->data, s->limits);
     if (found < 0) {

@@ -278,37 +278,137 @@ size_t scan_slow(const struct scan *s)
 
 void scan_start(struct scan_walk *w, inq_str text)
 {
-    *w = (struct scan_walk){.text = text};
+    w->text = text;
+    w->at = w->n_hits = w->next_hit = 0;
 }
 
-/** The place after the next literal from `at` on, or the end of the text. */
-static size_t find_end(const struct scan *s, inq_str text, size_t at, uint16_t *state)
+/** A part of a slice, from the start of a line to the end of one. */
+struct lane {
+    const unsigned char *at, *end;
+    uint16_t state;
+    uint32_t *hits;
+    size_t n;
+};
+
+/** The place after the first newline from `from` on, or the end. */
+static size_t next_line(inq_str text, size_t from)
 {
-    const unsigned char *p = (const unsigned char *)text.ptr + at;
-    const unsigned char *const end = (const unsigned char *)text.ptr + text.len;
-    const uint16_t *const next = s->next;
-    const unsigned shift = s->shift;
-    const uint16_t first_end = s->first_end;
-    uint16_t now = *state;
-    while (p < end) {
-        now = next[((size_t)now << shift) | s->class_of[*p++]];
-        if (now >= first_end) {
+    const char *const newline =
+        from < text.len ? memchr(text.ptr + from, '\n', text.len - from) : NULL;
+    return newline ? (size_t)(newline + 1 - text.ptr) : text.len;
+}
+
+/** The end of the next slice: whole lines that fill the lanes, or one line that is longer. */
+static size_t slice_end(const struct scan_walk *w)
+{
+    const size_t most = w->at + SCAN_LANES * SCAN_LANE;
+    if (most >= w->text.len) {
+        return w->text.len;
+    }
+    const char *const newline = memrchr(w->text.ptr + w->at, '\n', SCAN_LANES * SCAN_LANE);
+    return newline ? (size_t)(newline + 1 - w->text.ptr) : next_line(w->text, most);
+}
+
+/** Note the line that the lane has found and go on with the next one. */
+static void hit(const struct scan *s, struct scan_walk *w, struct lane *l)
+{
+    const unsigned char *const slice = (const unsigned char *)w->text.ptr + w->slice;
+    const unsigned char *const newline = memchr(l->at - 1, '\n', (size_t)(l->end - l->at) + 1);
+    l->hits[l->n++] = (uint32_t)(l->at - 1 - slice);
+    l->at = newline ? newline + 1 : l->end;
+    l->state = s->root;
+}
+
+static inline uint16_t step(const struct scan *s, uint16_t state, unsigned char c)
+{
+    return s->next[((size_t)state << s->shift) | s->class_of[c]];
+}
+
+/** Run all lanes for `n` bytes or until one of them finds something. */
+static void run_together(const struct scan *s, struct lane *l, size_t n)
+{
+    const unsigned char *const p0 = l[0].at, *const p1 = l[1].at;
+    const unsigned char *const p2 = l[2].at, *const p3 = l[3].at;
+    uint16_t s0 = l[0].state, s1 = l[1].state, s2 = l[2].state, s3 = l[3].state;
+    const uint16_t end = s->first_end;
+    size_t i = 0;
+    while (i < n) {
+        s0 = step(s, s0, p0[i]);
+        s1 = step(s, s1, p1[i]);
+        s2 = step(s, s2, p2[i]);
+        s3 = step(s, s3, p3[i]);
+        i++;
+        if ((s0 >= end) | (s1 >= end) | (s2 >= end) | (s3 >= end)) {
             break;
         }
     }
-    *state = now;
-    return (size_t)(p - (const unsigned char *)text.ptr);
+    const uint16_t states[] = {s0, s1, s2, s3};
+    for (size_t k = 0; k < SCAN_LANES; k++) {
+        l[k].state = states[k];
+        l[k].at += i;
+    }
 }
 
-static void note_ends(const struct scan *s, struct scan_walk *w, uint16_t state)
+static void run_alone(const struct scan *s, struct lane *l)
 {
-    if (state < s->first_end) {
-        return;
+    while (l->at < l->end && l->state < s->first_end) {
+        l->state = step(s, l->state, *l->at++);
     }
-    const struct stretch at = s->stretches[state - s->first_end];
-    for (uint32_t i = 0; i < at.n; i++) {
-        set_bit(w->candidates, s->ends[at.from + i]);
+}
+
+static size_t shortest(const struct lane *lanes)
+{
+    size_t n = SIZE_MAX;
+    for (size_t k = 0; k < SCAN_LANES; k++) {
+        const size_t left = (size_t)(lanes[k].end - lanes[k].at);
+        n = left < n ? left : n;
     }
+    return n;
+}
+
+static void run_lanes(const struct scan *s, struct scan_walk *w, struct lane *lanes)
+{
+    for (size_t n; (n = shortest(lanes)) > 0;) {
+        run_together(s, lanes, n);
+        for (size_t k = 0; k < SCAN_LANES; k++) {
+            if (lanes[k].state >= s->first_end) {
+                hit(s, w, &lanes[k]);
+            }
+        }
+    }
+    for (size_t k = 0; k < SCAN_LANES; k++) {
+        while (lanes[k].at < lanes[k].end) {
+            run_alone(s, &lanes[k]);
+            if (lanes[k].state >= s->first_end) {
+                hit(s, w, &lanes[k]);
+            }
+        }
+    }
+}
+
+/** Find the lines with a literal in the next slice. */
+static void find_hits(const struct scan *s, struct scan_walk *w)
+{
+    struct lane lanes[SCAN_LANES];
+    const inq_str slice = {w->text.ptr, slice_end(w)};
+    const unsigned char *const text = (const unsigned char *)w->text.ptr;
+    size_t from = w->at;
+    w->slice = w->at;
+    w->next_hit = w->n_hits = 0;
+    for (size_t k = 0; k < SCAN_LANES; k++) {
+        const size_t share = w->slice + (k + 1) * SCAN_LANE - 1;
+        const size_t to = share < from          ? from
+                          : k + 1 == SCAN_LANES ? slice.len
+                                                : next_line(slice, share);
+        lanes[k] = (struct lane){text + from, text + to, s->root, w->hits + k * SCAN_LANE_HITS, 0};
+        from = to;
+    }
+    run_lanes(s, w, lanes);
+    for (size_t k = 0; k < SCAN_LANES; k++) {
+        memmove(w->hits + w->n_hits, lanes[k].hits, lanes[k].n * sizeof *w->hits);
+        w->n_hits += lanes[k].n;
+    }
+    w->at = slice.len;
 }
 
 static void set_line(struct scan_walk *w, size_t around)
@@ -320,31 +420,37 @@ static void set_line(struct scan_walk *w, size_t around)
     w->line = (inq_str){from, (size_t)((after ? after : text + w->text.len) - from)};
 }
 
-bool scan_next(const struct scan *s, struct scan_walk *w)
+/** All patterns that may match in the line. */
+static void find_candidates(const struct scan *s, struct scan_walk *w)
 {
     uint16_t state = s->root;
-    if (w->at >= w->text.len) {
+    memcpy(w->candidates, s->slow, sizeof s->slow);
+    for (size_t i = 0; i < w->line.len; i++) {
+        state = step(s, state, (unsigned char)w->line.ptr[i]);
+        if (state < s->first_end) {
+            continue;
+        }
+        const struct stretch at = s->stretches[state - s->first_end];
+        for (uint32_t k = 0; k < at.n; k++) {
+            set_bit(w->candidates, s->ends[at.from + k]);
+        }
+    }
+}
+
+bool scan_next(const struct scan *s, struct scan_walk *w)
+{
+    while (!s->n_slow && w->next_hit == w->n_hits && w->at < w->text.len) {
+        find_hits(s, w);
+    }
+    if (s->n_slow && w->at < w->text.len) {
+        set_line(w, w->at);
+        w->at = next_line(w->text, w->at);
+    } else if (w->next_hit < w->n_hits) {
+        set_line(w, w->slice + w->hits[w->next_hit++]);
+    } else {
         return false;
     }
-    if (s->n_slow) {
-        set_line(w, w->at);
-    } else {
-        const size_t at = find_end(s, w->text, w->at, &state);
-        if (state < s->first_end) {
-            w->at = w->text.len;
-            return false;
-        }
-        set_line(w, at - 1);
-        w->at = at;
-    }
-    memcpy(w->candidates, s->slow, sizeof s->slow);
-    note_ends(s, w, state);
-    const inq_str line = {w->text.ptr, (size_t)(w->line.ptr - w->text.ptr) + w->line.len};
-    while (w->at < line.len) {
-        w->at = find_end(s, line, w->at, &state);
-        note_ends(s, w, state);
-    }
-    w->at = line.len + (line.len < w->text.len);
+    find_candidates(s, w);
     return true;
 }
 

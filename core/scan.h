@@ -18,12 +18,21 @@
 
 struct scan;
 
+/** The automaton runs through so many parts of a text at once. */
+#define SCAN_LANES 4
+/** A lane's share of a slice; in each line that is found stand a literal and a newline. */
+#define SCAN_LANE ((size_t)4 << 10)
+#define SCAN_LANE_HITS (SCAN_LANE / 4 + 2)
+
 /** Where a walk over a text has come to. */
 struct scan_walk {
     inq_str text;                    /* any number of lines */
     size_t at;                       /* the first byte that was not looked at */
     inq_str line;                    /* the line found, without its newline */
     uint64_t candidates[SCAN_WORDS]; /* bit per pattern that may match in the line */
+    size_t n_hits, next_hit;
+    size_t slice;                               /* hits are counted from here */
+    uint32_t hits[SCAN_LANES * SCAN_LANE_HITS]; /* a place in each line that has a literal */
 };
 
 /**

@@ -287,6 +287,46 @@ static void agrees_with_one_by_one(void **state)
     assert_true(matches > 1000);
 }
 
+enum shape { DENSE, EVEN, LONG, N_SHAPES };
+
+/** Text of lines as long as the shape says, some of them with a literal. */
+static inq_str lines_of(struct fixture *f, uint32_t *seed, enum shape shape, size_t n)
+{
+    char *const text = arena_raw(&f->arena, n, 1);
+    static const size_t longest[] = {[DENSE] = 1, [EVEN] = 150, [LONG] = 30000};
+    size_t at = 0;
+    memset(text, '.', n);
+    while (at + 4 < n) {
+        *seed = *seed * 1664525 + 1013904223;
+        const size_t room = n - at - 4;
+        const size_t length = (*seed >> 8) % longest[shape];
+        if (shape == DENSE || *seed % 3 == 0) {
+            memcpy(text + at, *seed % 2 ? "err" : "end", 3);
+        }
+        at += (length < room ? length : room) + 3;
+        text[at++] = '\n';
+    }
+    return (inq_str){text, n};
+}
+
+/** Slices and lanes, lines that are longer than both, and as many hits as there can be. */
+static void agrees_on_long_texts(void **state)
+{
+    struct fixture *const f = *state;
+    const struct regex *const patterns[] = {compile(f, STR("err")), compile(f, STR("^end"))};
+    const struct scan *const s = scanner(f, patterns, 2);
+    uint32_t seed = 5;
+    for (int shape = DENSE; shape < N_SHAPES; shape++) {
+        for (size_t n = 1; n < 200000; n = n * 3 + 1) {
+            const struct arena_mark mark = arena_mark(&f->arena);
+            const inq_str text = lines_of(f, &seed, (enum shape)shape, n);
+            const size_t matches = check_text(f, s, patterns, 2, text);
+            assert_true(matches > 0 || shape != DENSE || n < 5);
+            arena_rollback(&f->arena, mark);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +338,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(long_literals_are_slow, set_up, tear_down),
         cmocka_unit_test_setup_teardown(memory_runs_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(agrees_with_one_by_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(agrees_on_long_texts, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
