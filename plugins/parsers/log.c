@@ -191,9 +191,11 @@ static bool is_json_line(inq_str s)
 static bool is_trace(inq_str s)
 {
     const inq_str text = rest_of(s, blanks(s));
-    if (starts(text, "at ") || starts(text, "Caused by: ") || starts(text, "File \"") ||
+    if (starts(text, "Caused by: ") || starts(text, "File \"") ||
         starts(text, "Traceback (most recent call last)"))
         return true;
+    if (starts(text, "at "))
+        return holds(text, "(") || holds(text, "/");
     const bool cut = starts(text, "... ") && is_digit(at(text, 4));
     const bool call = holds(text, ".java:") || holds(text, ".scala:") || holds(text, ".go:");
     return cut || starts(text, "goroutine ") || (call && text.ptr[text.len - 1] == ')');
@@ -219,7 +221,8 @@ static bool is_exception(inq_str s)
 
 enum look {
     LOOK_OTHER,
-    LOOK_MORE,  /* belongs to the line before */
+    LOOK_MORE,  /* may belong to a log */
+    LOOK_TRACE, /* belongs to the line before */
     LOOK_WEAK,  /* a time or a level */
     LOOK_STRONG /* both, or a form that only logs have */
 };
@@ -231,7 +234,9 @@ static enum look look_at(inq_str line)
         return LOOK_STRONG;
     if (time || starts_with_level(line) || is_exception(line))
         return LOOK_WEAK;
-    return is_trace(line) || starts(line, "+ ") || starts(line, "++ ") ? LOOK_MORE : LOOK_OTHER;
+    if (is_trace(line))
+        return LOOK_TRACE;
+    return starts(line, "+ ") || starts(line, "++ ") ? LOOK_MORE : LOOK_OTHER;
 }
 
 #define PROBE_LINES 12u
@@ -266,7 +271,7 @@ static struct shares count_looks(inq_str head)
             s.first = look;
             s.json = line.ptr[0] == '{';
         }
-        s.stamped += look >= LOOK_WEAK;
+        s.stamped += look >= LOOK_TRACE;
         s.good += look > LOOK_OTHER;
     }
     return s;
@@ -282,8 +287,10 @@ static int probe(inq_str head, inq_str hint)
         return s.json ? 97 : 75;
     case LOOK_WEAK:
         return fair ? 55 : 35;
+    case LOOK_TRACE:
+        return 40;
     case LOOK_MORE:
-        return s.stamped > 0 || s.good > 1 ? 40 : 0;
+        return s.stamped > 0 ? 40 : 0;
     default:
         return s.good > 1 && s.stamped > 0 && fair ? 30 : 0;
     }
