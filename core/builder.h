@@ -26,6 +26,7 @@ struct subject {
     uint8_t flags;   /* FROM_LINES, STATUS_COLUMN, RUNTIME_COLUMN */
     bool table;      /* what its columns could have said it said */
     bool identified; /* identity and owner are set as far as the form tells them */
+    bool log;        /* a log: it states nothing, but is kept for what it says */
 };
 
 struct frame {
@@ -85,6 +86,27 @@ struct told {
 
 struct outline_memo;
 struct tail;
+/** The log that is being read. */
+struct log {
+    const struct scan *scan;
+    uint8_t *kept;   /* by pattern: lines kept for it */
+    uint8_t *limits; /* by pattern: how often it was given up */
+    bool open;
+    bool headed;    /* a heading told of it */
+    bool loose;     /* lines of text that no parser knew */
+    bool inside;    /* the last block ended within a line */
+    bool told_long; /* a long line was reported */
+    bool any;       /* there was a line that is not blank */
+    bool stopped;   /* a line that ends it was seen, at `stop` */
+    uint64_t offset, stop;
+    size_t base;
+    struct arena_mark mark;
+    size_t n_kept;
+    uint64_t errors, dropped;
+    char last[64]; /* the last time seen, and where */
+    size_t last_len;
+    uint64_t last_at;
+};
 
 struct builder {
     struct frame *frames;
@@ -102,6 +124,7 @@ struct builder {
     struct told told;
     struct outline_memo *outlines;
     struct tail **tails;
+    struct log log;
     struct intern_memo *interned;
     struct slice *early; /* of the open record, taken because the window moved */
     struct waiting_slice waiting[8];

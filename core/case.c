@@ -394,9 +394,16 @@ void case_of_input(struct estate_case *c, struct verdict_run *run, const struct 
     find_present(c);
 }
 
-/* What an input says without a name still needs words in a sentence. */
-static inq_str nameless(inq_str name)
+/* What an input says without a name still needs words in a sentence; a log may tell them. */
+static inq_str nameless(const struct estate_case *c, inq_str name)
 {
+    const struct observation *o = c->n_facts ? c->facts[0].observation : NULL;
+    if (o && o->name_len && str_eq(name, STR("type")))
+        return estate_text(c->estate, estate_label(c->estate, o)->type);
+    if (o && o->name_len && str_eq(name, STR("name")))
+        return observation_name(o);
+    if (o && o->name_len && str_eq(name, STR("workspace")))
+        return estate_text(c->estate, estate_label(c->estate, o)->workspace);
     if (str_eq(name, STR("type")))
         return STR("a resource");
     return str_eq(name, STR("name")) ? STR("that the dump does not name") : STR_NONE;
@@ -416,5 +423,5 @@ inq_str case_word(const void *self, inq_str name)
         give_by_name(c, name, &a);
     if (a.n)
         return v[0].text;
-    return c->resource ? STR_NONE : nameless(name);
+    return c->resource ? STR_NONE : nameless(c, name);
 }

@@ -270,6 +270,18 @@ static void rules_on_input(struct verdict_run *run, const struct observation *o)
     }
 }
 
+/** What lines say of a resource that no dump lists is said about the input. */
+static void judge_lines(struct verdict_run *run)
+{
+    const struct estate *e = run->estate;
+    for (size_t i = 0; i < e->n; i++)
+        for (const struct observation *o = e->items[i].states ? NULL : e->items[i].newest; o;
+             o = o->older)
+            if ((o->flags & FROM_LINES || observation_is_log(e, o)) &&
+                !observation_superseded(e, &e->items[i], o))
+                rules_on_input(run, o);
+}
+
 /** Observations without a resource keep the numbers of their own part's strings. */
 static void judge_inputs(struct verdict_run *run)
 {
@@ -538,6 +550,7 @@ void diagnose(struct verdict_run *run)
     judge_all(run);
     count_deletions(run);
     judge_inputs(run);
+    judge_lines(run);
     suspect_missing_children(run);
     for (size_t i = 0; i < run->n_suspects; i++) {
         struct resource *r = estate_get(e, run->suspects[i]);

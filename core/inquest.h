@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 #define INQ_ABI_MAJOR 1u
-#define INQ_ABI_MINOR 0u
+#define INQ_ABI_MINOR 1u
 #define INQ_ABI ((INQ_ABI_MAJOR << 16) | INQ_ABI_MINOR)
 
 #if defined(__GNUC__)
@@ -156,6 +156,7 @@ typedef struct inq_host {
  * Tables: header once per table, then rows; cells in row-major order, `columns` to a row;
  * at most INQ_MAX_ROWS rows in one call; `offsets[r]` is where row r begins.
  * Cells are trimmed of blanks. A cell that is not in the row at all (a short row) has ptr NULL.
+ * Logs: lines, many at a time, or line, one by one, in the order of the input.
  */
 #define INQ_MAX_ROWS 64
 typedef struct inq_sink {
@@ -171,6 +172,11 @@ typedef struct inq_sink {
     inq_status (*rows)(inq_ctx *ctx, const inq_str *cells, unsigned columns, unsigned rows,
                        const uint64_t *offsets);
     inq_status (*line)(inq_ctx *ctx, inq_str text, uint64_t offset);
+
+    /** Since 1.1. Any number of lines of a log with their newlines, from the first byte of a line
+     *  on. Only the last line of the input may lack its newline, and a line of more than 64 KiB:
+     *  then what the next call brings goes on in that line. INQ_STOP: the log ends within. */
+    inq_status (*lines)(inq_ctx *ctx, inq_str text, uint64_t offset);
 } inq_sink;
 
 /** What is parsed: one input from `offset` on. */

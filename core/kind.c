@@ -108,21 +108,55 @@ static void read_texts(struct reader *r, const struct tree *value)
         s->facts[schema_fact(s, tree_text(t))].text = true;
 }
 
+static void watch_line(struct reader *r, const struct tree *at, const struct regex *re,
+                       enum watch_role role)
+{
+    if (!watch_add(r->kinds->schema.watch, re, role))
+        bad_value(r, at, "there are too many patterns for lines of logs");
+}
+
+static void watch_each(struct reader *r, const struct tree *patterns, enum watch_role role)
+{
+    for (const struct tree *p = NULL; (p = tree_each(patterns, p));) {
+        const struct regex *re = read_pattern(r, p);
+        if (re)
+            watch_line(r, p, re, role);
+    }
+}
+
+static void read_logs(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    watch_each(r, tree_get(value, "errors"), WATCH_ERROR);
+    watch_each(r, tree_get(value, "ends"), WATCH_END);
+    for (const struct tree *t = NULL; (t = tree_each(tree_get(value, "times"), t));) {
+        const struct regex *re = read_pattern(r, t);
+        if (!re)
+            continue;
+        s->log_times = one_more(r, s->log_times, s->n_log_times, sizeof *s->log_times);
+        s->log_times[s->n_log_times++] = re;
+    }
+}
+
 static void read_lines(struct reader *r, const struct tree *value)
 {
     static const char *const roles[] = {
         [LINE_LOG] = "log",         [LINE_COMMAND] = "command", [LINE_LISTING] = "listing",
-        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",     [LINE_NOISE] = "noise"};
+        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",     [LINE_NOISE] = "noise",
+        [LINE_HEADING] = "heading"};
     struct schema *s = &r->kinds->schema;
     for (const struct tree *l = NULL; (l = tree_each(value, l));) {
         struct line_pattern p = {LINE_TEXT, read_pattern(r, tree_get(l, "match"))};
-        for (int i = 1; i <= LINE_NOISE; i++)
+        for (int i = 1; i <= LINE_HEADING; i++)
             if (str_eq(tree_text(tree_get(l, "role")), str_of(roles[i])))
                 p.role = (enum line_role)i;
         if (p.role == LINE_TEXT)
-            bad_value(r, l, "role is none of log, command, listing, comment, fence, noise");
+            bad_value(r, l,
+                      "role is none of log, command, listing, comment, fence, noise, heading");
         if (!p.regex || p.role == LINE_TEXT)
             continue;
+        if (str_eq(tree_text(tree_get(l, "ends")), STR("log")))
+            watch_line(r, l, p.regex, WATCH_END);
         s->lines = one_more(r, s->lines, s->n_lines, sizeof *s->lines);
         s->lines[s->n_lines++] = p;
     }
@@ -326,6 +360,7 @@ static const struct key_reader readers[] = {
     {"lines", read_lines},       {"extract", read_extract},   {"identify", read_identify},
     {"options", read_options},   {"depends", read_depends},   {"parents", read_parents},
     {"commands", read_commands}, {"verdicts", read_verdicts}, {"secrets", read_secrets},
+    {"logs", read_logs},
 };
 #define N_READERS (sizeof readers / sizeof *readers)
 

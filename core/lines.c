@@ -92,13 +92,16 @@ inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset)
         if (found == REGEX_YES)
             return use_extract(job, e, &m, offset + (uint64_t)(m.group[0].ptr - text.ptr));
     }
-    return INQ_OK;
+    bool fits;
+    return record_loose_line(job, text, offset, &fits);
 }
 
 inq_status record_end_lines(struct inq_ctx *job)
 {
     struct builder *b = job->builder;
     struct told *t = &b->told;
+    if (b->log.open && b->log.loose)
+        return record_log_end(job);
     if (!t->open)
         return INQ_OK;
     t->open = false;

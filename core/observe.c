@@ -466,7 +466,7 @@ static inq_status write_observation(struct inq_ctx *job, struct subject *subject
         return INQ_ENOMEM;
     const inq_health health = known->judgement.health;
     const bool states = c->states;
-    const bool well = health == INQ_HEALTHY && !(subject->flags & FROM_LINES);
+    const bool well = health == INQ_HEALTHY && !(subject->flags & FROM_LINES) && !subject->log;
     if (well && !asked_for(job, subject->identity.name))
         drop_details(c);
     if (!intern_values(job, c, false))
@@ -533,7 +533,7 @@ inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)
     const bool whole = id->name.len && id->type.len && id->version.ptr && id->workspace.ptr;
     const bool named = whole || complete_identity(job, subject, base);
     inq_status status = INQ_OK;
-    if (named || (subject->flags & FROM_LINES)) {
+    if (named || (subject->flags & FROM_LINES) || subject->log) {
         subject->flags |= named ? lacking(subject) : ABOUT_INPUT;
         status = write_observation(job, subject, &chosen, base);
     } else if (chosen.states) {

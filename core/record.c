@@ -273,7 +273,13 @@ static inq_status sink_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint
 static inq_status sink_line(inq_ctx *job, inq_str text, uint64_t offset)
 {
     job->events++;
-    return record_line(job, text, offset);
+    return record_log_line(job, text, offset);
+}
+
+static inq_status sink_lines(inq_ctx *job, inq_str text, uint64_t offset)
+{
+    job->events++;
+    return record_log_lines(job, text, offset);
 }
 
 const inq_sink record_sink = {
@@ -287,6 +293,7 @@ const inq_sink record_sink = {
     .header = rows_header,
     .rows = rows_rows,
     .line = sink_line,
+    .lines = sink_lines,
 };
 
 /* ---- between the parser and the window ---------------------------------------------------- */
@@ -295,7 +302,8 @@ inq_status record_flush(struct inq_ctx *job)
 {
     const inq_status rows = rows_flush(job);
     job->builder->table.n = 0;
-    return rows;
+    const inq_status log = record_log_end(job);
+    return rows ? rows : log;
 }
 
 void record_abort(struct inq_ctx *job)
@@ -308,6 +316,7 @@ void record_abort(struct inq_ctx *job)
     b->early = NULL;
     b->base = 0;
     b->told.open = false;
+    b->log.open = false;
     b->table.open = false;
     arena_rollback(&job->values, (struct arena_mark){0});
 }

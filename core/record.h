@@ -31,6 +31,23 @@ void record_moved(struct inq_ctx *job);
 /** A line of the tool that extract patterns look at (LINE_LOG); `offset` is that of the text. */
 inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset);
 
+/** What follows this line is a log. */
+inq_status record_log_heading(struct inq_ctx *job, uint64_t offset);
+
+/** Lines of a log, as inq_sink.lines and inq_sink.line have them. */
+inq_status record_log_lines(struct inq_ctx *job, inq_str text, uint64_t offset);
+inq_status record_log_line(struct inq_ctx *job, inq_str line, uint64_t offset);
+
+/** Did a line end the log before the input did? `*at` gets its offset. */
+bool record_log_stopped(const struct inq_ctx *job, uint64_t *at);
+
+/** Finish the open log, if there is one. */
+inq_status record_log_end(struct inq_ctx *job);
+
+/** A line that is no part of a log, and of which no parser and no extract pattern makes anything:
+ *  it is kept if a rule looks for it, and `*fits` tells. */
+inq_status record_loose_line(struct inq_ctx *job, inq_str line, uint64_t offset, bool *fits);
+
 /** An echoed command (its words after the program's name): remember its scope. */
 inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset, bool listing);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compiling, matching, and the literal for the prefilter. PCRE2 stops by itself on its limits and
- * on the size of the JIT stack; both read as REGEX_LIMIT. The literal is found by a scan of the
+ * Compiling, matching, and the literals for the prefilter. PCRE2 stops by itself on its limits and
+ * on the size of the JIT stack; both read as REGEX_LIMIT. The literals are found by a scan of the
  * pattern's text that follows only what it is sure of: each construct it does not know makes it
  * give up, since a wrong literal would lose matches while a missing one only costs time.
  */
@@ -26,19 +26,24 @@ struct regex {
     const unsigned char *names; /* entries of two bytes of number and a name with its NUL */
     uint32_t n_names, name_size;
     uint32_t n_groups; /* the whole match included */
-    inq_str literal;
+    struct regex_literals literals;
 };
 
-/* ---- the literal -------------------------------------------------------------------------- */
+/* ---- the literals ------------------------------------------------------------------------- */
+
+#define LITERALS_MAX 64u
+#define GROUPS_DEEP 16u
 
 struct scan {
+    struct arena *arena;
     inq_str pattern;
     size_t at;
     char *run; /* what must come next to each other, so far */
     size_t n_run;
-    char *best;
-    size_t n_best;
-    bool lost; /* not sure of something: there is no literal */
+    struct regex_literals best; /* of the branch that is read */
+    unsigned depth;             /* of open groups */
+    bool folded;                /* case does not matter */
+    bool lost;                  /* not sure of something: there is no literal */
 };
 
 /* Found anywhere, even where they are harmless: verbs, quoting, a match that starts late, and
@@ -46,7 +51,8 @@ struct scan {
 static const char *const unsure[] = {"(*", "\\Q", "\\E", "\\K", "\\c"};
 
 /* Groups that only group, capture or look around. All else behind "(?" may change the rules. */
-static const char *const plain_groups[] = {"(?:", "(?>", "(?=", "(?!", "(?<", "(?P<", "(?'"};
+static const char *const plain_groups[] = {
+    "(?:", "(?i:", "(?>", "(?=", "(?!", "(?<", "(?P<", "(?'"};
 
 static inq_str ahead(const struct scan *s)
 {
@@ -91,13 +97,53 @@ static bool is_sure(inq_str pattern)
     return true;
 }
 
+static size_t shortest(const struct regex_literals *l)
+{
+    size_t least = l->n ? SIZE_MAX : 0;
+    for (size_t i = 0; i < l->n; i++) {
+        least = l->items[i].len < least ? l->items[i].len : least;
+    }
+    return least;
+}
+
+/** Of two sets of which a match holds a member each, the one that tells more is kept. */
+static void offer(struct scan *s, struct regex_literals found)
+{
+    if (shortest(&found) > shortest(&s->best)) {
+        s->best = found;
+    }
+}
+
+static inq_str *new_literals(struct scan *s, size_t n)
+{
+    inq_str *const items = arena_alloc(s->arena, n * sizeof *items, 0);
+    s->lost |= items == NULL;
+    return items;
+}
+
 static void end_run(struct scan *s)
 {
-    if (s->n_run > s->n_best) {
-        memcpy(s->best, s->run, s->n_run);
-        s->n_best = s->n_run;
+    if (s->n_run >= LITERAL_MIN && s->n_run > shortest(&s->best)) {
+        char *const text = arena_raw(s->arena, s->n_run, 1);
+        inq_str *const item = new_literals(s, 1);
+        s->lost |= text == NULL;
+        if (!s->lost) {
+            memcpy(text, s->run, s->n_run);
+            *item = (inq_str){text, s->n_run};
+            s->best = (struct regex_literals){item, 1, s->folded};
+        }
     }
     s->n_run = 0;
+}
+
+/** One more byte that stands in every match. Only ASCII has a case that we fold. */
+static void add_to_run(struct scan *s, char c)
+{
+    if (s->folded && (unsigned char)c >= 0x80) {
+        end_run(s);
+        return;
+    }
+    s->run[s->n_run++] = s->folded && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
 /** The last character of the run may be missing from a match. */
@@ -159,6 +205,72 @@ static void skip_group(struct scan *s)
     } while (depth && !s->lost);
 }
 
+static void scan_branches(struct scan *s);
+
+/** Is what was just read optional: does `?`, `*` or a brace that begins with zero follow? */
+static bool is_optional(const struct scan *s)
+{
+    size_t i = 1;
+    if (peek(s, 0) != '{') {
+        return peek(s, 0) == '?' || peek(s, 0) == '*';
+    }
+    while (peek(s, i) == '0') {
+        i++;
+    }
+    return peek(s, i) < '1' || peek(s, i) > '9';
+}
+
+/** Pass over the opening of a group that takes part in a match; false if it only looks around. */
+static bool open_group(struct scan *s)
+{
+    const inq_str rest = ahead(s);
+    if (!str_starts(rest, STR("(?"))) {
+        skip(s, 1);
+        return true;
+    }
+    if (peek(s, 2) == ':' || peek(s, 2) == '>') {
+        skip(s, 3);
+        return true;
+    }
+    if (peek(s, 2) == 'i') {
+        s->folded = true;
+        skip(s, 4);
+        return true;
+    }
+    const size_t name = peek(s, 2) == 'P' ? 4 : 3;
+    if (peek(s, 2) == '=' || peek(s, 2) == '!' || peek(s, name) == '=' || peek(s, name) == '!') {
+        return false;
+    }
+    skip(s, name);
+    while (s->at < s->pattern.len && peek(s, 0) != '>' && peek(s, 0) != '\'') {
+        skip(s, 1);
+    }
+    skip(s, 1);
+    return true;
+}
+
+/** A group: what each of its branches must have, unless the group is optional. */
+static void scan_group(struct scan *s)
+{
+    const struct regex_literals before = s->best;
+    const bool folded = s->folded;
+    if (s->depth == GROUPS_DEEP || !open_group(s)) {
+        skip_group(s);
+        return;
+    }
+    s->depth++;
+    scan_branches(s);
+    s->depth--;
+    s->folded = folded;
+    s->lost |= peek(s, 0) != ')';
+    skip(s, 1);
+    const struct regex_literals inside = s->best;
+    s->best = before;
+    if (!is_optional(s)) {
+        offer(s, inside);
+    }
+}
+
 static size_t skip_digits(struct scan *s, bool *zero)
 {
     size_t n = 0;
@@ -203,9 +315,8 @@ static void scan_special(struct scan *s)
     if (c == '[') {
         skip_class(s);
     } else if (c == '(') {
-        skip_group(s);
+        scan_group(s);
     } else {
-        s->lost |= c == '|' || c == ')';
         skip(s, 1);
     }
 }
@@ -229,32 +340,76 @@ static void scan_escape(struct scan *s)
     } else if (is_alnum(c)) {
         end_run(s);
     } else {
-        s->run[s->n_run++] = c;
+        add_to_run(s, c);
     }
     skip(s, 1);
 }
 
-static inq_str find_literal(struct arena *a, inq_str pattern)
+/** Read up to the next `|` or `)` of the same level, or to the end. */
+static void scan_branch(struct scan *s)
 {
-    struct scan s = {.pattern = pattern};
-    s.run = arena_raw(a, pattern.len + 1, 1);
-    s.best = arena_raw(a, pattern.len + 1, 1);
-    if (!s.run || !s.best || !is_sure(pattern)) {
-        return STR_NONE;
-    }
-    while (s.at < pattern.len && !s.lost) {
-        const char c = peek(&s, 0);
+    s->best = (struct regex_literals){0};
+    s->n_run = 0;
+    while (s->at < s->pattern.len && !s->lost && peek(s, 0) != '|' && peek(s, 0) != ')') {
+        const char c = peek(s, 0);
         if (c == '\\') {
-            scan_escape(&s);
-        } else if (one_of(c, "^$.[|()?*+{")) {
-            scan_special(&s);
+            scan_escape(s);
+        } else if (one_of(c, "^$.[()?*+{")) {
+            scan_special(s);
         } else {
-            s.run[s.n_run++] = c;
-            skip(&s, 1);
+            add_to_run(s, c);
+            skip(s, 1);
         }
     }
-    end_run(&s);
-    return s.lost || s.n_best < LITERAL_MIN ? STR_NONE : (inq_str){s.best, s.n_best};
+    end_run(s);
+}
+
+static void add_literals(struct scan *s, struct regex_literals *all, struct regex_literals more)
+{
+    const size_t n = all->n + more.n;
+    inq_str *const items = n <= LITERALS_MAX ? new_literals(s, n) : NULL;
+    if (!items) {
+        *all = (struct regex_literals){0};
+        return;
+    }
+    memcpy(items, all->items, all->n * sizeof *items);
+    memcpy(items + all->n, more.items, more.n * sizeof *items);
+    *all = (struct regex_literals){items, n, all->folded || more.folded};
+}
+
+/** Branches between bars: the literals of all, if each has one. */
+static void scan_branches(struct scan *s)
+{
+    scan_branch(s);
+    struct regex_literals all = s->best;
+    while (peek(s, 0) == '|' && !s->lost) {
+        skip(s, 1);
+        scan_branch(s);
+        if (all.n && s->best.n) {
+            add_literals(s, &all, s->best);
+        } else {
+            all = (struct regex_literals){0};
+        }
+    }
+    s->best = all;
+}
+
+static struct regex_literals find_literals(struct arena *a, inq_str pattern)
+{
+    struct scan s = {.arena = a, .pattern = pattern};
+    if (str_starts(pattern, STR("(?i)"))) {
+        s.folded = true;
+        s.pattern = (inq_str){pattern.ptr + 4, pattern.len - 4};
+    }
+    s.run = arena_raw(a, pattern.len + 1, 1);
+    if (!s.run || !is_sure(s.pattern)) {
+        return (struct regex_literals){0};
+    }
+    scan_branches(&s);
+    if (s.lost || s.at < s.pattern.len) {
+        s.best = (struct regex_literals){0};
+    }
+    return s.best;
 }
 
 /* ---- compiling ---------------------------------------------------------------------------- */
@@ -324,7 +479,7 @@ struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
         return NULL;
     }
     (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* without it we interpret */
-    re->literal = find_literal(a, pattern);
+    re->literals = find_literals(a, pattern);
     return re;
 }
 
@@ -352,9 +507,15 @@ inq_str regex_name(const struct regex *re, unsigned i, unsigned *number)
     return str_of((const char *)entry + 2);
 }
 
+struct regex_literals regex_literals(const struct regex *re)
+{
+    return re->literals;
+}
+
 inq_str regex_literal(const struct regex *re)
 {
-    return re->literal;
+    const struct regex_literals *const l = &re->literals;
+    return l->n == 1 && !l->folded ? l->items[0] : STR_NONE;
 }
 
 /* ---- matching ----------------------------------------------------------------------------- */
@@ -428,10 +589,16 @@ enum regex_result regex_find(const struct regex *re, const struct regex_scratch 
     if (m) {
         *m = (struct regex_match){0};
     }
-    text = first_part(text);
-    if (!str_is_utf8(text)) {
-        return REGEX_NO;
+    return str_is_utf8(first_part(text)) ? regex_find_in_utf8(re, s, text, m) : REGEX_NO;
+}
+
+enum regex_result regex_find_in_utf8(const struct regex *re, const struct regex_scratch *s,
+                                     inq_str text, struct regex_match *m)
+{
+    if (m) {
+        *m = (struct regex_match){0};
     }
+    text = first_part(text);
     const int found = pcre2_match(re->code, (PCRE2_SPTR)text.ptr, text.len, 0, PCRE2_NO_UTF_CHECK,
                                   s->data, s->limits);
     if (found < 0) {

@@ -46,12 +46,27 @@ void regex_scratch_free(struct regex_scratch *s);
 enum regex_result regex_find(const struct regex *re, const struct regex_scratch *s, inq_str text,
                              struct regex_match *m);
 
+/** The same for a text that is known to be valid UTF-8, such as one from a window. */
+enum regex_result regex_find_in_utf8(const struct regex *re, const struct regex_scratch *s,
+                                     inq_str text, struct regex_match *m);
+
 /** Number of named groups; the name of the i-th and its number. */
 unsigned regex_n_names(const struct regex *re);
 inq_str regex_name(const struct regex *re, unsigned i, unsigned *number);
 
-/** A literal that every match contains, at least 3 bytes long, or absent: what a prefilter may
- *  look for before it asks the pattern. */
+/** Texts of at least 3 bytes of which every match contains one. With `folded` a match has one in
+ *  any case of ASCII letters, or holds one of the two letters outside of ASCII that are in the case
+ *  of one inside: U+017F (s) and U+212A (k). */
+struct regex_literals {
+    const inq_str *items; /* in the arena of the pattern */
+    size_t n;             /* 0: none are known */
+    bool folded;
+};
+
+/** What a prefilter may look for before it asks the pattern. */
+struct regex_literals regex_literals(const struct regex *re);
+
+/** The one literal that every match contains, as it stands; absent if it is not known. */
 inq_str regex_literal(const struct regex *re);
 
 #endif

@@ -355,9 +355,26 @@ static bool is_later(const struct estate *e, const struct observation *a,
     return x != CLOCK_NONE && y != CLOCK_NONE && x > y;
 }
 
+/** A log is overtaken by a later one, and when the resource is well in a later snapshot. */
+static bool log_superseded(const struct estate *e, const struct resource *r,
+                           const struct observation *o)
+{
+    const int64_t mine = observed_at(e, o);
+    for (const struct observation *other = r->newest; other; other = other->older) {
+        const bool well = other->flags & OBSERVED_STATE && other->own_health == INQ_HEALTHY;
+        const int64_t theirs = observed_at(e, other);
+        if (well || observation_is_log(e, other)) /* the first is the latest */
+            return mine != CLOCK_NONE && theirs != CLOCK_NONE &&
+                   theirs - mine > e->settings->snapshot_gap;
+    }
+    return false;
+}
+
 bool observation_superseded(const struct estate *e, const struct resource *r,
                             const struct observation *o)
 {
+    if (observation_is_log(e, o))
+        return log_superseded(e, r, o);
     if (!(o->flags & FROM_LINES))
         return false;
     for (const struct observation *other = r->newest; other; other = other->older)
@@ -387,7 +404,8 @@ size_t resource_facts(const struct estate *e, const struct resource *r, struct f
             const struct fact *f = &o->facts[i];
             const uint16_t fact = fact_number(e, f);
             const bool blank_status = fact == FACT_STATUS && !estate_text(e, f->value).len;
-            if (!blank_status && !stated_before(e, out, before, fact))
+            const bool adds = fact == FACT_LOG_TEXT || fact == FACT_LOG_ERROR; /* of several logs */
+            if (!blank_status && (adds || !stated_before(e, out, before, fact)))
                 out[n++] = (struct fact_ref){f, o};
         }
     }

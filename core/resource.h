@@ -149,6 +149,12 @@ static inline int64_t observed_at(const struct estate *e, const struct observati
     return e->parts[o->part]->captured;
 }
 
+/** Is this what a log said? Such an observation begins with the number of its errors. */
+static inline bool observation_is_log(const struct estate *e, const struct observation *o)
+{
+    return o->n_facts && fact_number(e, &o->facts[0]) == FACT_LOG_ERRORS;
+}
+
 /** Is this observation's word on the resource overtaken by a later one? */
 bool observation_superseded(const struct estate *e, const struct resource *r,
                             const struct observation *o);

@@ -12,7 +12,8 @@ struct reader {
     struct kinds *kinds;
     struct arena *arena;
     struct diags *diags;
-    bool bad; /* the rule that is read has a fault and is left out */
+    bool bad;    /* the rule that is read has a fault and is left out */
+    bool remark; /* it only remarks on something */
 };
 
 static const char *const phases[] = {"none", "builder", "runtime", "undetermined"};
@@ -206,6 +207,15 @@ static bool is_known_fact(const struct reader *r, inq_str fact)
     return schema_find_fact(&r->kinds->schema, fact) || is_derived(fact) || case_gives(fact);
 }
 
+/** Lines of logs are kept if a rule looks for them. */
+static void watch_text(struct reader *r, const struct tree *t, const struct condition *c)
+{
+    const bool asks = c->fact == FACT_TEXT || c->fact == FACT_LOG_TEXT;
+    if (asks && c->op == OP_MATCH && c->regex &&
+        !watch_add(r->kinds->schema.watch, c->regex, r->remark ? WATCH_REMARK : WATCH_CAUSE))
+        fault(r, 504, t, "there are too many patterns for lines of logs");
+}
+
 static bool read_test(struct reader *r, const struct tree *t, struct condition *c)
 {
     const inq_str fact = tree_text(tree_get(t, "fact"));
@@ -225,6 +235,7 @@ static bool read_test(struct reader *r, const struct tree *t, struct condition *
         c->op = operators[i].op;
         operators[i].read(r, value, c);
     }
+    watch_text(r, t, c);
     return !r->bad;
 }
 
@@ -291,6 +302,7 @@ static struct rule *read_rule(struct reader *r, const struct tree *t)
 {
     struct rule *rule = arena_must(r->arena, 1, sizeof *rule);
     r->bad = false;
+    r->remark = str_eq(tree_text(tree_get(t, "severity")), STR("info"));
     check_keys(r, t);
     *rule = (struct rule){
         .id = tree_text(tree_get(t, "id")),
@@ -336,7 +348,7 @@ static void put_rule(struct reader *r, struct rule *rule, const struct tree *at)
 void rules_read(struct rules *rules, struct kinds *kinds, const struct tree *docs,
                 struct diags *diags)
 {
-    struct reader r = {rules, kinds, kinds->schema.arena, diags, false};
+    struct reader r = {rules, kinds, kinds->schema.arena, diags, false, false};
     rules->at = 0;
     for (const struct tree *doc = docs; doc; doc = doc->next) {
         if (doc->kind != TREE_LIST)

@@ -24,14 +24,24 @@ static const char *const known_names[N_KNOWN_FACTS] = {
     [FACT_READY] = "replicas.ready",
     [FACT_REPLICAS] = "replicas.wanted",
     [FACT_TEXT] = "text",
+    [FACT_LOG_TEXT] = "log.text",
+    [FACT_LOG_ERROR] = "log.error",
+    [FACT_LOG_ERRORS] = "log.errors",
+    [FACT_LOG_LAST] = "log.last",
+    [FACT_LOG_BLANK] = "log.blank",
 };
+
+static const char line_path[] = "line";
 
 void schema_init(struct schema *s, struct arena *a)
 {
-    *s = (struct schema){.arena = a, .n_paths = 1};
+    *s = (struct schema){.arena = a, .n_paths = 1, .watch = watch_new(a)};
     for (size_t i = 0; i < N_KNOWN_FACTS; i++)
         s->facts[i].name = str_of(known_names[i]);
     s->n_facts = N_KNOWN_FACTS;
+    for (unsigned fact = FACT_LOG_TEXT; fact <= FACT_LOG_BLANK; fact++)
+        s->paths[s->n_paths++] =
+            (struct path_info){str_of(line_path), (uint16_t)fact, 0, fact <= FACT_LOG_ERROR};
 }
 
 uint16_t schema_find_fact(const struct schema *s, inq_str name)
@@ -142,11 +152,10 @@ void schema_wrapper(struct schema *s, inq_str key)
 
 uint16_t schema_line_path(struct schema *s, uint16_t fact)
 {
-    static const char text[] = "line";
     for (uint16_t i = 1; i < s->n_paths; i++)
-        if (s->paths[i].fact == fact && str_eq(s->paths[i].text, str_of(text)))
+        if (s->paths[i].fact == fact && str_eq(s->paths[i].text, str_of(line_path)))
             return i;
-    return add_path(s, (struct path_info){str_of(text), fact, 0, false});
+    return add_path(s, (struct path_info){str_of(line_path), fact, 0, false});
 }
 
 enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,

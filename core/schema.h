@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "inquest.h"
 #include "regex.h"
+#include "watch.h"
 
 #include <string.h>
 
@@ -33,7 +34,12 @@ enum known_fact {
     FACT_INFO,
     FACT_READY,
     FACT_REPLICAS,
-    FACT_TEXT, /* stands nowhere itself: the values of all facts that are texts */
+    FACT_TEXT,       /* stands nowhere itself: the values of all facts that are texts */
+    FACT_LOG_TEXT,   /* lines of a log that are worth keeping */
+    FACT_LOG_ERROR,  /* those of them that say they are errors */
+    FACT_LOG_ERRORS, /* how many do; the first fact of each observation of a log */
+    FACT_LOG_LAST,   /* the time of the last line */
+    FACT_LOG_BLANK,  /* there are no lines under the heading */
     N_KNOWN_FACTS
 };
 #define FIRST_STATED_FACT FACT_STATUS /* those before it only say whose facts these are */
@@ -101,7 +107,8 @@ enum line_role {
     LINE_LISTING, /* an echoed command whose table lists all that is in its scope */
     LINE_COMMENT, /* may name a resource */
     LINE_FENCE,   /* Markdown */
-    LINE_NOISE    /* known and of no interest */
+    LINE_NOISE,   /* known and of no interest */
+    LINE_HEADING  /* what follows is a log */
 };
 
 struct line_pattern {
@@ -158,6 +165,9 @@ struct schema {
     size_t n_identifies;
     struct command_option *options;
     size_t n_options;
+    struct watch *watch; /* patterns that lines of logs are held against */
+    const struct regex **log_times;
+    size_t n_log_times;
     /** Judge a record by its own facts. `flags` tells which columns its form had (STATUS_COLUMN,
      *  RUNTIME_COLUMN). Set by the analysis floor. [any-thread] */
     struct judgement (*judge)(const void *self, inq_str type, const struct stated *facts, size_t n,
@@ -254,6 +264,12 @@ static inline bool schema_maybe_anywhere(const struct schema *s, inq_str value)
 {
     const unsigned char first = value.len ? (unsigned char)value.ptr[0] : 0;
     return s->anywhere_first[first / 64] >> first % 64 & 1;
+}
+
+/** The path of a fact of logs, FACT_LOG_TEXT to FACT_LOG_BLANK: every schema begins with them. */
+static inline uint16_t schema_log_path(enum known_fact fact)
+{
+    return (uint16_t)(1 + fact - FACT_LOG_TEXT);
 }
 
 /** The role of a line; `m` gets the groups of the pattern that fitted. */

@@ -23,6 +23,9 @@ struct sieve {
     uint64_t at;        /* start of the line that is looked at */
     uint64_t text_from; /* first line that nobody knew, when text_lines > 0 */
     unsigned text_lines;
+    uint64_t began;   /* start of the last segment that a parser read */
+    uint64_t longest; /* bytes of the longest segment, which gives the input its format */
+    bool heading;     /* the line says that a log follows */
     bool stop;
 };
 
@@ -89,6 +92,7 @@ static bool use_line(struct sieve *s, inq_str line)
         status = record_command(job, text, offset, role == LINE_LISTING);
     else if (role == LINE_COMMENT)
         use_comment(job, str_trim(line));
+    s->heading = role == LINE_HEADING;
     if (role == LINE_LOG || role == LINE_LISTING)
         job->part->recognised++;
     s->stop = status != INQ_OK;
@@ -166,8 +170,13 @@ static inq_status run_parser(struct sieve *s, const struct plugin *p, uint64_t *
     job->chunk = (inq_chunk){0};
     job->plugin = &p->entry;
     inq_status status = INQ_ENOMEM;
+    uint64_t stop;
     if (setjmp(job->unwind) == 0)
         status = p->parser.parse(job, &job_host, &in, &record_sink, consumed);
+    if (status == INQ_STOP && record_log_stopped(job, &stop)) {
+        status = INQ_OK;
+        *consumed = stop - s->at;
+    }
     if (status == INQ_OK)
         status = record_flush(job);
     else
@@ -179,10 +188,13 @@ static inq_status run_parser(struct sieve *s, const struct plugin *p, uint64_t *
     return status;
 }
 
-static void note_format(struct part *part, const struct plugin *p)
+static void note_format(struct sieve *s, const struct plugin *p, uint64_t length)
 {
-    if (!part->format.ptr)
+    struct part *part = s->job->part;
+    if (!part->format.ptr || length > s->longest) {
         part->format = str_of(p->parser.format);
+        s->longest = length;
+    }
     part->recognised++;
 }
 
@@ -257,15 +269,16 @@ static inq_status try_candidates(struct sieve *s, const struct candidate *c, siz
     for (size_t i = 0; i < n && (status == INQ_ESYNTAX || status == INQ_ELIMIT); i++) {
         uint64_t consumed;
         *last = c[i].plugin;
+        s->began = s->at;
         s->job->trial = i + 1 < n;
         status = run_parser(s, c[i].plugin, &consumed);
         s->job->trial = 0;
         s->at += consumed;
         if (status == INQ_OK && consumed == 0)
             s->at += line_length(s, s->at);
-        if (status == INQ_OK)
+        if (status == INQ_OK && i > 0)
             demote(s->job, c[i].plugin, s->at);
-        note_format(s->job->part, c[i].plugin);
+        note_format(s, c[i].plugin, consumed);
     }
     release(s->job);
     return status;
@@ -287,6 +300,37 @@ static bool use_parsers(struct sieve *s, inq_str head)
     if (!s->stop)
         resume(s, !(last->parser.flags & INQ_PARSER_SELF_ENDING));
     return true;
+}
+
+/** A log follows: the parser of logs reads on, whatever it may look like. The table above the
+ *  heading tells whose log it is, and counts as a part of it. */
+static void use_log(struct sieve *s)
+{
+    uint64_t consumed = 0;
+    const struct plugin *p = plugins_parser(s->plugins, STR("log"));
+    inq_status status = p ? record_log_heading(s->job, s->at) : INQ_OK;
+    s->at += line_length(s, s->at);
+    if (status == INQ_OK && p && window_peek(&s->job->window, s->at, 1).len)
+        status = run_parser(s, p, &consumed);
+    else if (status == INQ_OK)
+        status = record_log_end(s->job);
+    s->at += consumed;
+    if (p)
+        note_format(s, p, s->at - s->began);
+    if (status != INQ_OK)
+        report_status(s, status);
+}
+
+/** A line that no parser knows may still hold what a rule looks for. */
+static void use_text(struct sieve *s, inq_str line)
+{
+    bool fits;
+    const inq_status status = record_loose_line(s->job, line, s->at, &fits);
+    if (status != INQ_OK)
+        report_status(s, status);
+    s->job->part->recognised += fits;
+    if (!fits && s->text_lines++ == 0)
+        s->text_from = s->at;
 }
 
 /* ---- the input ---------------------------------------------------------------------------- */
@@ -335,9 +379,12 @@ static void cut_one(struct sieve *s)
         end_text(s);
     if (!blank && !known && use_parsers(s, head))
         return;
-    if (!blank && !known && s->text_lines++ == 0)
-        s->text_from = s->at;
-    s->at += line_length(s, s->at);
+    if (!blank && !known)
+        use_text(s, line);
+    if (known && s->heading)
+        use_log(s);
+    else
+        s->at += line_length(s, s->at);
 }
 
 static void force_parser(struct sieve *s, const struct plugin *p)

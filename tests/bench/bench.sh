@@ -11,9 +11,9 @@ data=$(mktemp -d "${TMPDIR:-/tmp}/inquest-bench.XXXXXX")
 trap 'rm -rf "$data"' EXIT
 export LC_ALL=C.UTF-8
 if [ -n "${QUICK:-}" ]; then
-    rounds=${ROUNDS:-3} many=10000 rows=100000 huge=100000 small=1000 few=2000
+    rounds=${ROUNDS:-3} many=10000 rows=100000 huge=100000 small=1000 few=2000 lines=100000
 else
-    rounds=${ROUNDS:-7} many=100000 rows=1000000 huge=1000000 small=10000 few=10000
+    rounds=${ROUNDS:-7} many=100000 rows=1000000 huge=1000000 small=10000 few=10000 lines=900000
 fi
 row='%-46s %9s  %-17s %7s %7s  %s\n'
 
@@ -201,6 +201,13 @@ for case in 'JSON:many.json:0.80:0.70' 'YAML:some.yaml:0.70:0.55'; do
     b=("${ours[@]}" "$data/$file")
     pair "$syntax, two threads / one" cost "$must" "$aim"
 done
+
+make_file lines.log log "$lines"
+make_file faults.yaml rules 100
+make_file faults.txt patterns 100
+a=("${ours[@]}" --rules "$data/faults.yaml" "$data/lines.log")
+b=("$tools/base_scan" "$data/faults.txt" "$data/lines.log")
+pair 'log, 100 patterns / one by one with JIT' cost 0.25 0.12
 
 make_file one.json json 1
 a=("${ours[@]}" "$data/one.json")

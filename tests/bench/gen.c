@@ -2,7 +2,8 @@
 /* Writes a made-up snapshot of COUNT resources in a given FORMAT; the same arguments give the
  * same bytes. One resource in twenty is not well. The shape is that of `get -d` dumps and of `get`
  * tables: what a resource says is listed once, in detail(), and a syntax turns it into JSON or
- * YAML. Usage: gen FORMAT COUNT [SEED], or gen string BYTES, or gen nested BYTES */
+ * YAML. Usage: gen FORMAT COUNT [SEED], or gen string BYTES, or gen nested BYTES, or for logs
+ * gen log LINES, gen rules COUNT and gen patterns COUNT (the same patterns, as rules or bare) */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -358,6 +359,74 @@ static int nested(uint64_t bytes)
     return 0;
 }
 
+/* ---- logs --------------------------------------------------------------------------------- */
+
+/* What goes wrong, as a text and as a pattern: each of the first with each of the second. */
+static const char *const things[] = {
+    "checkpoint",   "manifest list", "catalog entry", "snapshot file",  "broker lease",
+    "access token", "column chunk",  "shuffle block", "schema version", "read replica"};
+static const struct {
+    const char *text, *pattern;
+} faults[] = {
+    {" e41 cannot be read", " \\S+ cannot be read"},
+    {" e41 was refused with 403", " \\S+ was refused with \\d{3}\\b"},
+    {" e41 is locked by another job", " .{1,40} is locked by"},
+    {" is missing from the index", " is (?:missing|absent) from"},
+    {" e41 has expired", " \\S+ has expired"},
+    {": expected 12 but found 9", ": expected (\\d+) but found (\\d+)"},
+    {" e41 timed out", "( \\S+)? (?:timed out|was cut off)"},
+    {" NOT SUPPORTED here", " (?i:not supported)"},
+    {" e41 is full", " \\S+ is (?:full|over its quota)"},
+    {" went away: [E17]", ".*: \\[E\\d+\\]"},
+};
+
+static int patterns(uint64_t count, bool rules)
+{
+    for (uint64_t i = 0; i < count && i < COUNT_OF(things) * COUNT_OF(faults); i++) {
+        const char *thing = things[i % COUNT_OF(things)];
+        const char *fault = faults[i / COUNT_OF(things)].pattern;
+        if (rules) {
+            printf("- id: fault-%" PRIu64 "\n  class: note\n  severity: warning\n  input: true\n"
+                   "  when: {fact: text, match: '%s%s'}\n  title: 'fault %" PRIu64 "'\n",
+                   i, thing, fault, i);
+        } else {
+            printf("%s%s\n", thing, fault);
+        }
+    }
+    return 0;
+}
+
+static void log_message(uint64_t *seed, unsigned stage)
+{
+    static const char *const words[] = {"task", "stage", "block", "executor", "partition", "write"};
+    const char *word = words[pick(seed, COUNT_OF(words))];
+    printf("Finished %s %u.0 in stage %u.0 (TID %u) in %u ms on 10.212.16.%u (%u/200) of %s\n",
+           word, (unsigned)pick(seed, 200), stage, (unsigned)pick(seed, 9999),
+           (unsigned)pick(seed, 900), (unsigned)pick(seed, 250), (unsigned)pick(seed, 200),
+           areas[pick(seed, COUNT_OF(areas))]);
+}
+
+/* One line in five hundred tells of a fault, one in a hundred names a thing that is well. */
+static int log_lines(uint64_t count, uint64_t seed)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        const bool fault = pick(&seed, 500) == 0;
+        const char *thing = things[pick(&seed, COUNT_OF(things))];
+        printf("2026-01-%02u %02u:%02u:%02u,%03u %s [task-result-getter-%u] org.apache.tasks.Set: ",
+               (unsigned)(i / 864000 % 28 + 1), (unsigned)(i / 36000 % 24),
+               (unsigned)(i / 600 % 60), (unsigned)(i / 10 % 60), (unsigned)(i % 10 * 97),
+               fault ? "ERROR" : "INFO ", (unsigned)pick(&seed, 8));
+        if (fault) {
+            printf("%s%s\n", thing, faults[pick(&seed, COUNT_OF(faults))].text);
+        } else if (pick(&seed, 100) == 0) {
+            printf("%s %u was written\n", thing, (unsigned)pick(&seed, 1000));
+        } else {
+            log_message(&seed, (unsigned)(i / 20000));
+        }
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 0;
@@ -369,11 +438,19 @@ int main(int argc, char **argv)
     if (strcmp(name, "nested") == 0) {
         return nested(count);
     }
+    if (strcmp(name, "log") == 0) {
+        return log_lines(count, seed);
+    }
+    if (strcmp(name, "rules") == 0 || strcmp(name, "patterns") == 0) {
+        return patterns(count, name[0] == 'r');
+    }
     for (size_t i = 0; i < COUNT_OF(formats); i++) {
         if (strcmp(name, formats[i].name) == 0) {
             return snapshot(&formats[i], count, seed);
         }
     }
-    fputs("usage: gen json|ndjson|yaml|yamllist|table|string|nested COUNT [SEED]\n", stderr);
+    fputs("usage: gen json|ndjson|yaml|yamllist|table|string|nested|log|rules|patterns COUNT "
+          "[SEED]\n",
+          stderr);
     return 2;
 }

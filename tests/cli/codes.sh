@@ -117,6 +117,8 @@ out(b",\"owner\":\"x\"" * 150 + b"}\n")' >many.json
     python 'out(b"{\"name\":\"" + b"x" * 20000000 + b"\"}\n")' >giant.json
     python 'out(b"INFO[0000] " + b"a" * 60 + b"!\n")' >slow.txt
     printf '%s\n' 'platform: slow' 'extract:' "  - '(?<apply_error>(a|aa)+)[bc]\$'" >slow.yaml
+    python 'out(b"2026-01-05 10:00:00 ERROR [main] " + b"x" * 1000000 + b"\n")' >line.log
+    python 'out(b"2026-01-05 10:00:00 ERROR [main] x\n" * 100)' >errors.log
     report 301 depth deep.json
     report 302 key --limit-key 4 one.json
     report 303 scalar --limit-scalar 4 one.json
@@ -125,6 +127,9 @@ out(b",\"owner\":\"x\"" * 150 + b"}\n")' >many.json
     report 305 memory-for-the-window --max-memory 3M giant.json
     report 306 many many.json
     report 307 slow-pattern --kinds slow.yaml slow.txt
+    report 303 line-of-a-log line.log
+    report 308 long-line line.log
+    report 309 many-lines errors.log
 }
 
 records() {

@@ -3,8 +3,8 @@
 """query.py EXPRESSION: read a JSON report from standard input and hold EXPRESSION against it.
 
 EXPRESSION is Python and may use: r the report, codes the set of diagnostic codes, health and
-res by resource id, names the sorted ids, read the observations of all inputs together; sales and
-nightly are the ids of the dumps in lib.sh. If it is false the exit status is 1 and a line says
+res by resource id, names the sorted ids, rules the findings by rule, read the observations of all
+inputs together; sales and nightly are the ids of the dumps in lib.sh. If it is false the exit status is 1 and a line says
 what the report holds.
 """
 import json
@@ -26,13 +26,15 @@ def main(expression):
         "res": {one["id"]: one for one in report["resources"]},
         "health": {one["id"]: one["health"] for one in report["resources"]},
         "names": sorted(one["id"] for one in report["resources"]),
+        "rules": {one["rule"]: [other for other in report["findings"]
+                                if other["rule"] == one["rule"]] for one in report["findings"]},
         "read": sum(one["observations"] for one in report["inputs"]),
     }
     expression = " ".join(expression.split())
     if eval(expression, {}, known):  # pylint: disable=eval-used
         return 0
     print(f"{expression} is false:", known["health"], "codes", sorted(known["codes"]),
-          "read", known["read"])
+          "rules", sorted(known["rules"]), "read", known["read"])
     return 1
 
 

@@ -385,8 +385,14 @@ rules() {
     check rules/ran-to-the-end grep -q '^# rules:' rules.log
 }
 
+logs() {
+    sh "$ROOT/tests/cli/logs.sh" >logs.log 2>&1
+    tally logs.log
+    check logs/ran-to-the-end grep -q '^# logs:' logs.log
+}
+
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules
+    hostile filters outputs colours codes rules logs
 for section; do
     "$section"
 done

@@ -305,7 +305,30 @@ def check_unknown_values():
         tell(f"verdict/unknown-value/{word}", word not in named and f"no INQ0402 names it: {named}")
 
 
-CHECKS = {"tables": check_tables, "detail": check_detail, "survival": check_survival,
+# ---- (f) logs are known for what they are -------------------------------------------------------
+
+LOGS = ["log", "app-error", "cli-log", "cli-error", "apply-log", "apply-error", "delete-log",
+        "delete-error", "lint-log", "health-log"]
+# What these hold besides a few lines of the tool.
+DOCUMENTS = {"cli-log": 4, "cli-error": 3}
+
+
+def check_formats():
+    for folder in LOGS:
+        files = sorted(path for path in (CORPUS / "dataos" / folder).iterdir())
+        run = Run(CORPUS / "dataos" / folder)
+        if run.fault:
+            tell("format/" + folder, run.fault)
+            continue
+        formats = [one["format"] for one in run.report["inputs"]]
+        known, wanted = formats.count("log"), len(files) - DOCUMENTS.get(folder, 0)
+        lost = [one["code"] for one in run.report["diagnostics"] if one["level"] == "error"]
+        tell(f"format/{folder} ({known} of {len(files)} are logs)",
+             (known < wanted and f"{known} of {len(files)}: {formats}") or
+             (lost and f"content was lost: {lost}"))
+
+
+CHECKS = {"tables": check_tables, "formats": check_formats, "detail": check_detail, "survival": check_survival,
           "threads": check_threads, "seed": check_seed, "verdicts": check_verdicts}
 
 if __name__ == "__main__":

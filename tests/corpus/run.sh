@@ -10,12 +10,13 @@ need_program corpus
 # NAME WHAT-IT-NEEDS
 CHECKS='tables   corpus/dataos/INDEX.tsv
         detail   corpus/dataos/detail-yaml
+        formats  corpus/dataos/app-error
         seed     seed.md
         verdicts verdicts.tsv
         threads  corpus/dataos
         survival corpus'
 
-wanted=${*:-tables detail seed verdicts threads survival}
+wanted=${*:-tables detail formats seed verdicts threads survival}
 while read -r name needs; do
     case " $wanted " in *" $name "*) ;; *) continue ;; esac
     if [ ! -e "$SHARED/$needs" ]; then

@@ -277,6 +277,25 @@ static inline inq_status fake_line(inq_ctx *fake, inq_str text, uint64_t offset)
     return fake_answer(fake);
 }
 
+/* Each line is an event of its own: how they are batched is up to the plugin. */
+static inline inq_status fake_lines(inq_ctx *fake, inq_str text, uint64_t offset)
+{
+    if (text.len == 0)
+        fake_violation(fake, "lines without any");
+    for (size_t at = 0; at < text.len;) {
+        const char *newline = memchr(text.ptr + at, '\n', text.len - at);
+        const size_t len = newline == NULL ? text.len - at : (size_t)(newline - text.ptr) - at;
+        const inq_str line = {text.ptr + at, len};
+        fake_write_head(fake, "line", offset + at);
+        fake_write_cells(fake, &line, 1);
+        at += len + 1;
+        const inq_status status = fake_answer(fake);
+        if (status != INQ_OK)
+            return status;
+    }
+    return INQ_OK;
+}
+
 /* ---- the host ---- */
 
 static inline struct fake_block *fake_new_block(inq_ctx *fake, size_t size, bool resizable)
@@ -417,7 +436,7 @@ static inline inq_status fake_run(inq_ctx *fake, const inq_parser *parser)
                                   fake_read,   fake_report, fake_option};
     static const inq_sink sink = {sizeof sink, 0,         fake_doc,    fake_map,
                                   fake_list,   fake_key,  fake_scalar, fake_end,
-                                  fake_header, fake_rows, fake_line};
+                                  fake_header, fake_rows, fake_line,   fake_lines};
     const inq_input input = {sizeof input, 0, {"fake", 4}, fake->base};
     if (setjmp(fake->unwind) != 0) {
         fake->unwound = true;

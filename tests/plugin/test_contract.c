@@ -33,7 +33,10 @@ static const struct snippet {
     {"yaml", "name: é🔍\n🔍│: é🔍\nlist:\n  - │ x\n  - \"🔍\"\nmap: {a: 🔍│, b: 2}\ndeep:\n"
              "    - name: 🔍\n      value: '│'\nlast: │\n---\nsecond: 🔍\n"},
     {"yaml", "name: sales\nversion: v1alpha\ntype: lens\nowner: é🔍\nstatus: {stage: │}\n"},
-    {"log", "INFO[0000] 🔍 get(public)...\n2025-02-05 11:31:49,317 ERROR [main] cls: │ msg\n"},
+    {"log", "2025-02-05 11:31:49,317 INFO  [main] cls: │ é\n2025-02-05 11:31:50 ERROR 🔍 msg\n"
+            "java.lang.IllegalStateException: │\n\tat cls.run(Cls.java:12)\n\n10:42AM WRN é > │"},
+    {"log", "time=\"2025-02-05T11:31:49Z\" level=info msg=\"🔍 │\"\n+ cat é\n"
+            "{\"level\":\"error\",\"msg\":\"│\"}\nE0205 11:31:49.317001       1 é.go:7] 🔍\n"},
     {"props", "name = 🔍\nstatus.aggregateStatus = │\nstatus.deep.stage = é\n\nname = two\n"},
 };
 #define N_SNIPPETS (sizeof snippets / sizeof snippets[0])
