@@ -152,11 +152,25 @@ static bool read_not(struct reader *r, const struct tree *t, struct condition *c
     return ok;
 }
 
+/** The pattern in its compiled form; NULL if it is bad, `*why` then says how. Does not return when
+ *  memory is out. */
+static const struct regex *compiled(struct pattern *p, inq_str *why)
+{
+    if (p->regex || p->bad)
+        return p->regex;
+    p->regex = regex_new(p->arena, p->text, why);
+    p->bad = !p->regex;
+    if (p->bad && str_eq(*why, STR("out of memory")))
+        longjmp(*p->arena->unwind, 1);
+    return p->regex;
+}
+
 static void read_match(struct reader *r, const struct tree *t, struct condition *c)
 {
     inq_str why = STR_NONE;
-    c->regex = regex_new(r->arena, tree_text(t), &why);
-    if (c->regex)
+    c->pattern = arena_must(r->arena, 1, sizeof *c->pattern);
+    *c->pattern = (struct pattern){.text = tree_text(t), .arena = r->arena};
+    if (r->rules->proven || compiled(c->pattern, &why))
         return;
     diag_add(r->diags, 503, t->line, t->column, "%.*s", STR_ARG(why));
     r->bad = true;
@@ -397,11 +411,18 @@ static bool in_words(const struct tree *words, inq_str text)
     return false;
 }
 
+static bool fits(struct pattern *p, const struct rule_case *on, inq_str text)
+{
+    inq_str why = STR_NONE;
+    const struct regex *regex = compiled(p, &why);
+    return regex && regex_find(regex, on->regex, text, NULL) == REGEX_YES;
+}
+
 static bool value_passes(const struct condition *c, const struct rule_case *on, inq_str text)
 {
     switch (c->op) {
     case OP_MATCH:
-        return regex_find(c->regex, on->regex, text, NULL) == REGEX_YES;
+        return fits(c->pattern, on, text);
     case OP_EQUALS:
     case OP_IN:
         return in_words(c->words, text);

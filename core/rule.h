@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * Rule packs: what facts mean together. A rule fires when its condition holds for a case; a case
- * is a resource of the estate, an input, or the facts of a rule's own test. [any-thread] once
- * loaded, with a scratch of one's own.
+ * is a resource of the estate, an input, or the facts of a rule's own test. Rules are asked on
+ * one thread: a pattern is compiled when it is first asked.
  */
 #ifndef INQ_RULE_H
 #define INQ_RULE_H
@@ -43,12 +43,21 @@ enum operator{
     OP_GREATER
 };
 
+/** What a value has to match. A run asks few of the many patterns that packs bring, so each is
+ *  compiled when it is first asked. */
+struct pattern {
+    inq_str text;
+    struct arena *arena;       /* that the compiled form lives in */
+    const struct regex *regex; /* NULL until then */
+    bool bad;
+};
+
 struct condition {
     enum operator op;
     uint16_t fact;
     uint16_t other;  /* fact to compare with, or 0 */
     bool relational; /* asks about children, parents or dependencies */
-    const struct regex *regex;
+    struct pattern *pattern;
     const struct tree *words;
     int64_t number;
     struct condition *parts; /* of all, any, not */
@@ -78,7 +87,8 @@ struct rule {
 struct rules {
     struct rule **items; /* in order of judgement */
     size_t n, cap;
-    size_t at; /* where the next rule goes: a later pack's rules come before an earlier one's */
+    size_t at;   /* where the next rule goes: a later pack's rules come before an earlier one's */
+    bool proven; /* the pack that is read is known to be good: patterns need no look now */
 };
 
 /** What made a condition hold. */
