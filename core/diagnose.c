@@ -205,10 +205,36 @@ static enum round round_of(const struct rule *rule)
     return rule->when->relational ? ROUND_NEIGHBOURS : ROUND_OWN;
 }
 
+/** May a finding decide where a failure is? A remark may not. */
+static bool decides(const struct finding *f)
+{
+    return f->rule->phase != INQ_PHASE_NONE && f->rule->severity > INQ_SEVERITY_INFO;
+}
+
 static bool has_phase(const struct diagnosis *d)
 {
     for (const struct finding *f = d->findings; f; f = f->next)
-        if (f->rule->phase != INQ_PHASE_NONE)
+        if (decides(f))
+            return true;
+    return false;
+}
+
+static bool rests_on(const struct finding *f, const struct proof *proof)
+{
+    for (size_t i = 0; i < f->n_proved; i++)
+        for (size_t k = 0; k < proof->n; k++)
+            if (f->proved[i].ref.fact && f->proved[i].ref.fact == proof->values[k].ref.fact)
+                return true;
+    return false;
+}
+
+/** Did a finding already tell more of what an envelope rests on? */
+static bool is_opened(const struct rule *envelope, const struct proof *proof,
+                      const struct finding *findings)
+{
+    for (const struct finding *f = findings; f; f = f->next)
+        if ((envelope->phase == INQ_PHASE_NONE || f->rule->phase == envelope->phase) &&
+            rests_on(f, proof))
             return true;
     return false;
 }
@@ -226,7 +252,8 @@ static void run_rules(struct verdict_run *run, struct resource *r, enum round ro
         proof.n = 0;
         if (round_of(rule) != round || (round == ROUND_OTHERWISE && has_phase(d)) ||
             !condition_may_hold(rule->when, c.present) ||
-            !condition_holds(rule->when, &c.base, &proof))
+            !condition_holds(rule->when, &c.base, &proof) ||
+            (rule->envelope && is_opened(rule, &proof, d->findings)))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->resource = number_of(run->estate, r);
@@ -256,14 +283,20 @@ static void run_round(struct verdict_run *run, enum round round)
 static void rules_on_input(struct verdict_run *run, const struct observation *o)
 {
     struct estate_case c;
+    struct finding *first = NULL;
     case_of_input(&c, run, o);
     for (size_t i = 0; i < run->rules->n; i++) {
         const struct rule *rule = run->rules->items[i];
-        struct proof proof = {.n = 0};
-        if (!rule->about_input || !condition_holds(rule->when, &c.base, &proof))
+        struct proof proof;
+        proof.n = 0;
+        if (!rule->about_input || !condition_may_hold(rule->when, c.present) ||
+            !condition_holds(rule->when, &c.base, &proof) ||
+            (rule->envelope && is_opened(rule, &proof, first)))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->seen = o;
+        f->next = first;
+        first = f;
         if (!ARENA_GROW(run->estate->arena, run->about_inputs, run->input_cap, run->n_about_inputs))
             out_of_memory(run);
         run->about_inputs[run->n_about_inputs++] = f;
@@ -338,7 +371,7 @@ static bool has_builder_evidence(const struct estate *e, const struct resource *
     if (r->row != UINT16_MAX && e->kinds->verdicts.rows[r->row].builder)
         return true;
     for (const struct finding *f = r->diagnosis->findings; f; f = f->next)
-        if (f->rule->phase == INQ_BUILDER)
+        if (f->rule->phase == INQ_BUILDER && f->rule->severity >= INQ_SEVERITY_ERROR)
             return true;
     return false;
 }
@@ -496,6 +529,29 @@ static void adjust_confidence(struct diagnosis *d)
                                                         : level);
 }
 
+/** How well a finding tells where and why something failed: the less, the better. What the builder
+ *  refused was never run, so its errors come first; it may warn of what did not stop it. */
+static unsigned rank(const struct finding *f)
+{
+    const bool error = f->rule->severity >= INQ_SEVERITY_ERROR;
+    if (f->rule->phase == INQ_BUILDER)
+        return error ? 0 : 4;
+    if (f->rule->phase == INQ_UNDETERMINED)
+        return 5;
+    if (f->rule->envelope)
+        return 3;
+    return error ? 1 : 2;
+}
+
+static const struct finding *cause_of(const struct diagnosis *d)
+{
+    const struct finding *cause = NULL;
+    for (const struct finding *f = d->findings; f; f = f->next)
+        if (decides(f) && (!cause || rank(f) < rank(cause)))
+            cause = f;
+    return cause;
+}
+
 static void decide(struct resource *r)
 {
     struct diagnosis *d = r->diagnosis;
@@ -503,9 +559,7 @@ static void decide(struct resource *r)
         return;
     d->phase = INQ_UNDETERMINED;
     d->klass = r->health == INQ_DELETED ? STR("deleted") : STR("unknown");
-    for (const struct finding *f = d->findings; f && !d->cause; f = f->next)
-        if (f->rule->phase != INQ_PHASE_NONE)
-            d->cause = f;
+    d->cause = cause_of(d);
     if (!d->cause)
         return;
     d->phase = d->cause->rule->phase;

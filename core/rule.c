@@ -268,9 +268,9 @@ static struct condition *condition_at(struct reader *r, const struct tree *rule,
 /* ---- reading rules ------------------------------------------------------------------------ */
 
 static const char *const rule_keys[] = {
-    "id",    "signature", "phase",  "class", "severity", "confidence", "health",
-    "input", "otherwise", "when",   "raise", "lower",    "against",    "missing",
-    "title", "remedy",    "source", "test",  NULL};
+    "id",      "signature", "phase",    "class",  "severity", "confidence", "health",
+    "input",   "otherwise", "envelope", "when",   "raise",    "lower",      "against",
+    "missing", "title",     "remedy",   "source", "test",     NULL};
 
 static void check_keys(struct reader *r, const struct tree *rule)
 {
@@ -315,6 +315,7 @@ static struct rule *read_rule(struct reader *r, const struct tree *t)
         .source = tree_text(tree_get(t, "source")),
         .missing = tree_text(tree_get(t, "missing")),
         .otherwise = is_true(tree_get(t, "otherwise")),
+        .envelope = is_true(tree_get(t, "envelope")),
         .about_input = is_true(tree_get(t, "input")),
         .when = condition_at(r, t, "when"),
         .raise = condition_at(r, t, "raise"),
