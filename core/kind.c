@@ -363,6 +363,7 @@ void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
         else
             bad_value(&r, doc, "a pack is a map");
     }
+    schema_keep_texts(&k->schema);
     if (k->n)
         qsort(k->items, k->n, sizeof *k->items, by_name);
     k->other.nature = nature_bit(&r, STR("external"));
