@@ -301,6 +301,7 @@ static void start(struct estate_case *c, struct verdict_run *run)
     c->estate = run->estate;
     c->run = run;
     c->resource = NULL;
+    c->seen = NULL;
     c->n_facts = 0;
     memset(c->present, 0, sizeof c->present);
     c->base = (struct rule_case){.values = case_facts,
@@ -336,17 +337,24 @@ void case_of_resource(struct estate_case *c, struct verdict_run *run, struct res
 void case_of_input(struct estate_case *c, struct verdict_run *run, const struct observation *o)
 {
     start(c, run);
+    c->seen = o;
     for (size_t i = 0; i < o->n_facts && c->n_facts < 256; i++)
         c->facts[c->n_facts++] = (struct fact_ref){&o->facts[i], o};
     find_present(c);
 }
 
-/* What an input says without a name still needs words in a sentence. */
-static inq_str nameless(inq_str name)
+/** What an input says may have a name, though nothing is listed under it; what has none still
+ *  needs words in a sentence. */
+static inq_str unlisted_word(const struct estate_case *c, inq_str name)
 {
+    const struct observation *o = c->seen;
+    const bool named = o && !(o->flags & ABOUT_INPUT);
     if (str_eq(name, STR("type")))
-        return STR("a resource");
-    return str_eq(name, STR("name")) ? STR("that the dump does not name") : STR_NONE;
+        return named ? estate_text(c->estate, o->type) : STR("a resource");
+    if (str_eq(name, STR("name")))
+        return named ? observation_name(o) : STR("that the dump does not name");
+    return named && str_eq(name, STR("workspace")) ? estate_text(c->estate, o->workspace)
+                                                   : STR_NONE;
 }
 
 inq_str case_word(const void *self, inq_str name)
@@ -363,5 +371,5 @@ inq_str case_word(const void *self, inq_str name)
         give_by_name(c, name, &a);
     if (a.n)
         return v[0].text;
-    return c->resource ? STR_NONE : nameless(name);
+    return c->resource ? STR_NONE : unlisted_word(c, name);
 }

@@ -11,6 +11,7 @@ struct estate_case {
     struct estate *estate;
     const struct verdict_run *run;
     const struct resource *resource; /* NULL: about an input */
+    const struct observation *seen;  /* what that input says */
     struct fact_ref facts[256];      /* that count */
     size_t n_facts;
     bool present[MAX_FACTS]; /* facts that may have a value */
@@ -25,7 +26,7 @@ void cases_init(struct verdict_run *run);
 /** Look at a resource; the facts are gathered once. */
 void case_of_resource(struct estate_case *c, struct verdict_run *run, struct resource *r);
 
-/** Look at an observation without a resource. */
+/** Look at an observation without a resource that is listed. */
 void case_of_input(struct estate_case *c, struct verdict_run *run, const struct observation *o);
 
 /** The first value of a fact by name, for templates; absent if none. `self` is an estate_case. */

@@ -177,6 +177,8 @@ static struct finding *fire(struct verdict_run *run, const struct rule *rule,
     struct finding *f = arena_must(run->estate->arena, 1, sizeof *f);
     struct proof against = {.n = 0};
     *f = (struct finding){.rule = rule};
+    for (size_t i = 0; i < proof->n; i++)
+        f->n_when += proof->values[i].ref.fact != NULL;
     weigh(f, rule, c, proof);
     f->spoken_against = rule->against && condition_holds(rule->against, &c->base, &against);
     keep_proof(run, f, proof, &against);
@@ -219,24 +221,35 @@ static bool has_phase(const struct diagnosis *d)
     return false;
 }
 
-static bool rests_on(const struct finding *f, const struct proof *proof)
+/** Does a finding tell more of a value that an envelope rests on? */
+static bool tells_of(const struct finding *f, const struct rule *envelope, const struct fact *fact,
+                     bool message)
 {
-    for (size_t i = 0; i < f->n_proved; i++)
-        for (size_t k = 0; k < proof->n; k++)
-            if (f->proved[i].ref.fact && f->proved[i].ref.fact == proof->values[k].ref.fact)
-                return true;
+    if (envelope->phase != INQ_PHASE_NONE && (f->rule->phase != envelope->phase || !decides(f)))
+        return false;
+    for (size_t i = 0; i < (message ? f->n_when : f->n_proved); i++)
+        if (fact && f->proved[i].ref.fact == fact)
+            return true;
     return false;
 }
 
-/** Did a finding already tell more of what an envelope rests on? */
-static bool is_opened(const struct rule *envelope, const struct proof *proof,
-                      const struct finding *findings)
+/** Is nothing left for an envelope to say? Each message that it rests on has to be told of by a
+ *  finding before it; where it rests on none, any of its values will do. */
+static bool is_opened(const struct rule_case *on, const struct rule *envelope,
+                      const struct proof *proof, const struct finding *findings)
 {
-    for (const struct finding *f = findings; f; f = f->next)
-        if ((envelope->phase == INQ_PHASE_NONE || f->rule->phase == envelope->phase) &&
-            rests_on(f, proof))
-            return true;
-    return false;
+    size_t n_told = 0, n_messages = 0, n_messages_told = 0;
+    for (size_t i = 0; i < proof->n; i++) {
+        const uint16_t fact = proof->facts[i];
+        const bool message = fact == FACT_TEXT || on->schema->facts[fact].text;
+        bool told = false;
+        for (const struct finding *f = findings; f && !told; f = f->next)
+            told = tells_of(f, envelope, proof->values[i].ref.fact, message);
+        n_told += told;
+        n_messages += message;
+        n_messages_told += message && told;
+    }
+    return n_messages ? n_messages_told == n_messages : n_told > 0;
 }
 
 static void run_rules(struct verdict_run *run, struct resource *r, enum round round)
@@ -253,7 +266,7 @@ static void run_rules(struct verdict_run *run, struct resource *r, enum round ro
         if (round_of(rule) != round || (round == ROUND_OTHERWISE && has_phase(d)) ||
             !condition_may_hold(rule->when, c.present) ||
             !condition_holds(rule->when, &c.base, &proof) ||
-            (rule->envelope && is_opened(rule, &proof, d->findings)))
+            (rule->envelope && is_opened(&c.base, rule, &proof, d->findings)))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->resource = number_of(run->estate, r);
@@ -291,7 +304,7 @@ static void rules_on_input(struct verdict_run *run, const struct observation *o)
         proof.n = 0;
         if (!rule->about_input || !condition_may_hold(rule->when, c.present) ||
             !condition_holds(rule->when, &c.base, &proof) ||
-            (rule->envelope && is_opened(rule, &proof, first)))
+            (rule->envelope && is_opened(&c.base, rule, &proof, first)))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->seen = o;
@@ -316,6 +329,17 @@ static void judge_inputs(struct verdict_run *run)
                     intern_put(&e->strings, intern_get(&e->parts[i]->strings, o->facts[k].value));
             rules_on_input(run, o);
         }
+}
+
+/** A command may have failed on what no dump shows: that is told of the input, too. */
+static void judge_unlisted(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < e->n; i++)
+        for (const struct observation *o = e->items[i].states ? NULL : e->items[i].newest; o;
+             o = o->older)
+            if ((o->flags & FROM_LINES) && !observation_superseded(e, &e->items[i], o))
+                rules_on_input(run, o);
 }
 
 /* ---- health from children ----------------------------------------------------------------- */
@@ -593,6 +617,7 @@ void diagnose(struct verdict_run *run)
     judge_all(run);
     count_deletions(run);
     judge_inputs(run);
+    judge_unlisted(run);
     suspect_missing_children(run);
     for (size_t i = 0; i < run->n_suspects; i++) {
         struct resource *r = estate_get(e, run->suspects[i]);
