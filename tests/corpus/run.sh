@@ -12,10 +12,11 @@ CHECKS='tables   corpus/dataos/INDEX.tsv
         detail   corpus/dataos/detail-yaml
         seed     seed.md
         verdicts verdicts.tsv
+        signatures signatures.tsv
         threads  corpus/dataos
         survival corpus'
 
-wanted=${*:-tables detail seed verdicts threads survival}
+wanted=${*:-tables detail seed verdicts signatures threads survival}
 while read -r name needs; do
     case " $wanted " in *" $name "*) ;; *) continue ;; esac
     if [ ! -e "$SHARED/$needs" ]; then
