@@ -268,9 +268,12 @@ static size_t case_facts(const struct rule_case *self, uint16_t fact, struct cas
 {
     const struct estate_case *c = self->self;
     struct answers a = {out, 0, max};
-    for (size_t i = 0; i < c->n_facts; i++)
-        if (schema_answers(self->schema, fact_number(c->estate, c->facts[i].fact), fact))
-            answer(&a, estate_text(c->estate, c->facts[i].fact->value), c->facts[i]);
+    const bool text = fact == FACT_TEXT;
+    const struct fact_ref *facts = text ? c->texts : c->facts;
+    const size_t n = text ? c->n_texts : c->n_facts;
+    for (size_t i = 0; i < n; i++)
+        if (text || fact_number(c->estate, facts[i].fact) == fact)
+            answer(&a, estate_text(c->estate, facts[i].fact->value), facts[i]);
     const uint8_t giver = c->run->giver[fact];
     if (!a.n && giver && c->resource)
         estate_facts[giver - 1].give(c, &a);
@@ -315,10 +318,14 @@ static void start(struct estate_case *c, struct verdict_run *run)
 static void find_present(struct estate_case *c)
 {
     const struct schema *s = &c->estate->kinds->schema;
-    for (size_t i = 0; i < c->n_facts; i++)
-        c->present[fact_number(c->estate, c->facts[i].fact)] = true;
-    for (uint16_t fact = 1; fact < s->n_facts; fact++)
-        c->present[FACT_TEXT] |= c->present[fact] && s->facts[fact].text;
+    c->n_texts = 0;
+    for (size_t i = 0; i < c->n_facts; i++) {
+        const uint16_t fact = fact_number(c->estate, c->facts[i].fact);
+        c->present[fact] = true;
+        if (s->facts[fact].text && c->n_texts < CASE_VALUES)
+            c->texts[c->n_texts++] = c->facts[i];
+    }
+    c->present[FACT_TEXT] = c->n_texts > 0;
     for (uint16_t fact = 1; fact < s->n_facts; fact++) {
         const uint16_t from = c->run->follows[fact];
         c->present[fact] |= from && c->present[from];

@@ -14,6 +14,8 @@ struct estate_case {
     const struct observation *seen;  /* what that input says */
     struct fact_ref facts[256];      /* that count */
     size_t n_facts;
+    struct fact_ref texts[CASE_VALUES]; /* the free texts among them: most rules ask for those */
+    size_t n_texts;
     bool present[MAX_FACTS]; /* facts that may have a value */
 };
 

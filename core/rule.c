@@ -160,6 +160,7 @@ static const struct regex *compiled(struct pattern *p, inq_str *why)
         return p->regex;
     p->regex = regex_new(p->arena, p->text, why);
     p->bad = !p->regex;
+    p->answers = arena_must(p->arena, (size_t)1 << ANSWER_BITS, sizeof *p->answers);
     if (p->bad && str_eq(*why, STR("out of memory")))
         longjmp(*p->arena->unwind, 1);
     return p->regex;
@@ -412,18 +413,35 @@ static bool in_words(const struct tree *words, inq_str text)
     return false;
 }
 
-static bool fits(struct pattern *p, const struct rule_case *on, inq_str text)
+/** Texts of dumps are interned: the same place and length is the same text, for the whole run. */
+static struct answer *answer_on(const struct pattern *p, inq_str text)
+{
+    const uint64_t place = (uint64_t)(uintptr_t)text.ptr * UINT64_C(0x9E3779B97F4A7C15);
+    return &p->answers[place >> (64 - ANSWER_BITS)];
+}
+
+static bool fits(struct pattern *p, const struct rule_case *on, const struct case_value *v)
 {
     inq_str why = STR_NONE;
     const struct regex *regex = compiled(p, &why);
-    return regex && regex_find(regex, on->regex, text, NULL) == REGEX_YES;
+    if (!regex)
+        return false;
+    struct answer *a = answer_on(p, v->text);
+    if (v->ref.fact && a->text.ptr == v->text.ptr && a->text.len == v->text.len)
+        return a->fits;
+    const bool yes = regex_find(regex, on->regex, v->text, NULL) == REGEX_YES;
+    if (v->ref.fact)
+        *a = (struct answer){v->text, yes};
+    return yes;
 }
 
-static bool value_passes(const struct condition *c, const struct rule_case *on, inq_str text)
+static bool value_passes(const struct condition *c, const struct rule_case *on,
+                         const struct case_value *v)
 {
+    const inq_str text = v->text;
     switch (c->op) {
     case OP_MATCH:
-        return fits(c->pattern, on, text);
+        return fits(c->pattern, on, v);
     case OP_EQUALS:
     case OP_IN:
         return in_words(c->words, text);
@@ -442,7 +460,7 @@ static bool test_holds(const struct condition *c, const struct rule_case *on, st
     bool holds = false, any = false;
     for (size_t i = 0; i < n; i++) {
         any |= values[i].text.len > 0;
-        if (c->op == OP_MISSING || !value_passes(c, on, values[i].text))
+        if (c->op == OP_MISSING || !value_passes(c, on, &values[i]))
             continue;
         holds = true;
         prove(proof, c->fact, &values[i]);

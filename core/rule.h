@@ -43,12 +43,21 @@ enum operator{
     OP_GREATER
 };
 
+/** What a pattern said of a text. */
+struct answer {
+    inq_str text;
+    bool fits;
+};
+
+#define ANSWER_BITS 4
+
 /** What a value has to match. A run asks few of the many patterns that packs bring, so each is
- *  compiled when it is first asked. */
+ *  compiled when it is first asked. Many resources say the same: the latest answers are kept. */
 struct pattern {
     inq_str text;
     struct arena *arena;       /* that the compiled form lives in */
     const struct regex *regex; /* NULL until then */
+    struct answer *answers;    /* 1 << ANSWER_BITS of them, by where a text stands in memory */
     bool bad;
 };
 
