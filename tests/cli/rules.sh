@@ -108,6 +108,7 @@ envelopes() {
     stays_silent apply-refused understood.log
     fires apply-refused of-the-run.log
     fires apply-refused two.log
+    fires manifest-version-replaced two.log
     with_item 'no such berth' >item.yaml
     with_item 'Invalid Parameter' >parameter.yaml
     fires child-item-error item.yaml
@@ -159,6 +160,9 @@ unlisted() {
         "depot sales" in r["findings"][0]["title"] and not r["resources"]' blocked.log
     { cat blocked.log && echo 'INFO[0002] 🗑 deleting sales:v1:depot...deleted'; } >deleted.log
     query unlisted/superseded 0 'not r["findings"]' deleted.log
+    printf '%s\n' 'INFO[0000] 🔮 develop observability...complete' '' \
+        'RESULT (maxRows: 10, totalRows:1): 🟩 monitor condition met' >monitor.log
+    query unlisted/monitor-result 0 '[f["signature"] for f in r["findings"]] == ["M01"]' monitor.log
 }
 
 explained() {
