@@ -302,9 +302,12 @@ static size_t case_facts(const struct rule_case *self, uint16_t fact, struct cas
 {
     const struct estate_case *c = self->self;
     struct answers a = {out, 0, max};
-    for (size_t i = 0; i < c->n_facts; i++)
-        if (schema_answers(self->schema, fact_number(c->estate, c->facts[i].fact), fact))
-            answer(&a, estate_text(c->estate, c->facts[i].fact->value), c->facts[i]);
+    const bool text = fact == FACT_TEXT;
+    const struct fact_ref *facts = text ? c->texts : c->facts;
+    const size_t n = text ? c->n_texts : c->n_facts;
+    for (size_t i = 0; i < n; i++)
+        if (text || fact_number(c->estate, facts[i].fact) == fact)
+            answer(&a, estate_text(c->estate, facts[i].fact->value), facts[i]);
     const uint8_t giver = c->run->giver[fact];
     if (!a.n && giver && c->resource)
         estate_facts[giver - 1].give(c, &a);
@@ -339,6 +342,7 @@ static void start(struct estate_case *c, struct verdict_run *run)
     c->estate = run->estate;
     c->run = run;
     c->resource = NULL;
+    c->seen = NULL;
     c->n_facts = c->n_there = 0;
     memset(c->present, 0, sizeof c->present);
     c->base = (struct rule_case){.values = case_facts,
@@ -365,11 +369,15 @@ static bool may_be_given(const struct estate_case *c, uint16_t fact)
 static void find_present(struct estate_case *c)
 {
     const struct schema *s = &c->estate->kinds->schema;
+    c->n_texts = 0;
     for (size_t i = 0; i < c->n_facts; i++) {
         const uint16_t fact = fact_number(c->estate, c->facts[i].fact);
         mark(c, fact);
-        if (s->facts[fact].text)
-            mark(c, FACT_TEXT);
+        if (!s->facts[fact].text)
+            continue;
+        mark(c, FACT_TEXT);
+        if (c->n_texts < CASE_VALUES)
+            c->texts[c->n_texts++] = c->facts[i];
     }
     for (size_t i = 0; i < c->run->n_derived; i++) {
         const uint16_t fact = c->run->derived[i], from = c->run->follows[fact];
@@ -389,24 +397,25 @@ void case_of_resource(struct estate_case *c, struct verdict_run *run, struct res
 void case_of_input(struct estate_case *c, struct verdict_run *run, const struct observation *o)
 {
     start(c, run);
+    c->seen = o;
     for (size_t i = 0; i < o->n_facts && c->n_facts < 256; i++)
         c->facts[c->n_facts++] = (struct fact_ref){&o->facts[i], o};
     find_present(c);
 }
 
-/* What an input says without a name still needs words in a sentence; a log may tell them. */
-static inq_str nameless(const struct estate_case *c, inq_str name)
+/** What an input says may have a name, though nothing is listed under it; what has none still
+ *  needs words in a sentence. */
+static inq_str unlisted_word(const struct estate_case *c, inq_str name)
 {
-    const struct observation *o = c->n_facts ? c->facts[0].observation : NULL;
-    if (o && o->name_len && str_eq(name, STR("type")))
-        return estate_text(c->estate, estate_label(c->estate, o)->type);
-    if (o && o->name_len && str_eq(name, STR("name")))
-        return observation_name(o);
-    if (o && o->name_len && str_eq(name, STR("workspace")))
-        return estate_text(c->estate, estate_label(c->estate, o)->workspace);
+    const struct observation *o = c->seen;
+    const bool named = o && !(o->flags & ABOUT_INPUT);
     if (str_eq(name, STR("type")))
-        return STR("a resource");
-    return str_eq(name, STR("name")) ? STR("that the dump does not name") : STR_NONE;
+        return named ? estate_text(c->estate, estate_label(c->estate, o)->type) : STR("a resource");
+    if (str_eq(name, STR("name")))
+        return named ? observation_name(o) : STR("that the dump does not name");
+    return named && str_eq(name, STR("workspace"))
+               ? estate_text(c->estate, estate_label(c->estate, o)->workspace)
+               : STR_NONE;
 }
 
 inq_str case_word(const void *self, inq_str name)
@@ -423,5 +432,5 @@ inq_str case_word(const void *self, inq_str name)
         give_by_name(c, name, &a);
     if (a.n)
         return v[0].text;
-    return c->resource ? STR_NONE : nameless(c, name);
+    return c->resource ? STR_NONE : unlisted_word(c, name);
 }

@@ -11,8 +11,11 @@ struct estate_case {
     struct estate *estate;
     const struct verdict_run *run;
     const struct resource *resource; /* NULL: about an input */
+    const struct observation *seen;  /* what that input says */
     struct fact_ref facts[256];      /* that count */
     size_t n_facts;
+    struct fact_ref texts[CASE_VALUES]; /* the free texts among them: most rules ask for those */
+    size_t n_texts;
     bool present[MAX_FACTS];   /* facts that may have a value */
     uint16_t there[MAX_FACTS]; /* the same as a list */
     size_t n_there;
@@ -27,7 +30,7 @@ void cases_init(struct verdict_run *run);
 /** Look at a resource; the facts are gathered once. */
 void case_of_resource(struct estate_case *c, struct verdict_run *run, struct resource *r);
 
-/** Look at an observation without a resource. */
+/** Look at an observation without a resource that is listed. */
 void case_of_input(struct estate_case *c, struct verdict_run *run, const struct observation *o);
 
 /** The first value of a fact by name, for templates; absent if none. `self` is an estate_case. */

@@ -177,6 +177,8 @@ static struct finding *fire(struct verdict_run *run, const struct rule *rule,
     struct finding *f = arena_must(run->estate->arena, 1, sizeof *f);
     struct proof against = {.n = 0};
     *f = (struct finding){.rule = rule};
+    for (size_t i = 0; i < proof->n; i++)
+        f->n_when += proof->values[i].ref.fact != NULL;
     weigh(f, rule, c, proof);
     f->spoken_against = rule->against && condition_holds(rule->against, &c->base, &against);
     keep_proof(run, f, proof, &against);
@@ -196,12 +198,49 @@ static void take_finding(struct resource *r, struct diagnosis *d, struct finding
         r->health = (uint8_t)f->rule->health;
 }
 
+/** May a finding decide where a failure is? A remark may not. */
+static bool decides(const struct finding *f)
+{
+    return f->rule->phase != INQ_PHASE_NONE && f->rule->severity > INQ_SEVERITY_INFO;
+}
+
 static bool has_phase(const struct diagnosis *d)
 {
     for (const struct finding *f = d->findings; f; f = f->next)
-        if (f->rule->phase != INQ_PHASE_NONE)
+        if (decides(f))
             return true;
     return false;
+}
+
+/** Does a finding tell more of a value that an envelope rests on? */
+static bool tells_of(const struct finding *f, const struct rule *envelope, const struct fact *fact,
+                     bool message)
+{
+    if (envelope->phase != INQ_PHASE_NONE && (f->rule->phase != envelope->phase || !decides(f)))
+        return false;
+    for (size_t i = 0; i < (message ? f->n_when : f->n_proved); i++)
+        if (fact && f->proved[i].ref.fact == fact)
+            return true;
+    return false;
+}
+
+/** Is nothing left for an envelope to say? Each message that it rests on has to be told of by a
+ *  finding before it; where it rests on none, any of its values will do. */
+static bool is_opened(const struct rule_case *on, const struct rule *envelope,
+                      const struct proof *proof, const struct finding *findings)
+{
+    size_t n_told = 0, n_messages = 0, n_messages_told = 0;
+    for (size_t i = 0; i < proof->n; i++) {
+        const uint16_t fact = proof->facts[i];
+        const bool message = fact == FACT_TEXT || on->schema->facts[fact].text;
+        bool told = false;
+        for (const struct finding *f = findings; f && !told; f = f->next)
+            told = tells_of(f, envelope, proof->values[i].ref.fact, message);
+        n_told += told;
+        n_messages += message;
+        n_messages_told += message && told;
+    }
+    return n_messages ? n_messages_told == n_messages : n_told > 0;
 }
 
 static void try_rule(struct verdict_run *run, struct resource *r, const struct estate_case *c,
@@ -210,7 +249,8 @@ static void try_rule(struct verdict_run *run, struct resource *r, const struct e
     struct proof proof;
     proof.n = 0;
     if (!condition_may_hold(rule->when, c->present) ||
-        !condition_holds(rule->when, &c->base, &proof))
+        !condition_holds(rule->when, &c->base, &proof) ||
+        (rule->envelope && is_opened(&c->base, rule, &proof, r->diagnosis->findings)))
         return;
     struct finding *f = fire(run, rule, c, &proof);
     f->resource = number_of(run->estate, r);
@@ -256,14 +296,20 @@ static void run_round(struct verdict_run *run, enum round round)
 static void rules_on_input(struct verdict_run *run, const struct observation *o)
 {
     struct estate_case c;
+    struct finding *first = NULL;
     case_of_input(&c, run, o);
     for (size_t i = 0; i < run->rules->n; i++) {
         const struct rule *rule = run->rules->items[i];
-        struct proof proof = {.n = 0};
-        if (!rule->about_input || !condition_holds(rule->when, &c.base, &proof))
+        struct proof proof;
+        proof.n = 0;
+        if (!rule->about_input || !condition_may_hold(rule->when, c.present) ||
+            !condition_holds(rule->when, &c.base, &proof) ||
+            (rule->envelope && is_opened(&c.base, rule, &proof, first)))
             continue;
         struct finding *f = fire(run, rule, &c, &proof);
         f->seen = o;
+        f->next = first;
+        first = f;
         if (!ARENA_GROW(run->estate->arena, run->about_inputs, run->input_cap, run->n_about_inputs))
             out_of_memory(run);
         run->about_inputs[run->n_about_inputs++] = f;
@@ -349,7 +395,7 @@ static bool has_builder_evidence(const struct estate *e, const struct resource *
     if (r->row != UINT16_MAX && e->kinds->verdicts.rows[r->row].builder)
         return true;
     for (const struct finding *f = r->diagnosis->findings; f; f = f->next)
-        if (f->rule->phase == INQ_BUILDER)
+        if (f->rule->phase == INQ_BUILDER && f->rule->severity >= INQ_SEVERITY_ERROR)
             return true;
     return false;
 }
@@ -507,6 +553,29 @@ static void adjust_confidence(struct diagnosis *d)
                                                         : level);
 }
 
+/** How well a finding tells where and why something failed: the less, the better. What the builder
+ *  refused was never run, so its errors come first; it may warn of what did not stop it. */
+static unsigned rank(const struct finding *f)
+{
+    const bool error = f->rule->severity >= INQ_SEVERITY_ERROR;
+    if (f->rule->phase == INQ_BUILDER)
+        return error ? 0 : 4;
+    if (f->rule->phase == INQ_UNDETERMINED)
+        return 5;
+    if (f->rule->envelope)
+        return 3;
+    return error ? 1 : 2;
+}
+
+static const struct finding *cause_of(const struct diagnosis *d)
+{
+    const struct finding *cause = NULL;
+    for (const struct finding *f = d->findings; f; f = f->next)
+        if (decides(f) && (!cause || rank(f) < rank(cause)))
+            cause = f;
+    return cause;
+}
+
 static void decide(struct resource *r)
 {
     struct diagnosis *d = r->diagnosis;
@@ -514,9 +583,7 @@ static void decide(struct resource *r)
         return;
     d->phase = INQ_UNDETERMINED;
     d->klass = r->health == INQ_DELETED ? STR("deleted") : STR("unknown");
-    for (const struct finding *f = d->findings; f && !d->cause; f = f->next)
-        if (f->rule->phase != INQ_PHASE_NONE)
-            d->cause = f;
+    d->cause = cause_of(d);
     if (!d->cause)
         return;
     d->phase = d->cause->rule->phase;

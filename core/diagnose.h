@@ -22,11 +22,12 @@ struct finding {
     struct finding *next; /* of the same resource, in the order of the rules */
     const struct rule *rule;
     uint32_t resource;
-    const struct observation *seen; /* of what has no resource */
+    const struct observation *seen; /* of what is not listed */
     inq_confidence confidence;
     bool raised, lowered, spoken_against;
     const struct proved *proved;
     size_t n_proved;
+    size_t n_when; /* so many of them, the first, made the rule fire */
 };
 
 /** What is known of a resource that deserves a closer look. */

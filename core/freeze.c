@@ -154,11 +154,12 @@ static void evidence_of_children(struct evidence_list *l, const struct resource 
     }
 }
 
+/** What a remark rests on says nothing of the verdict. */
 static void evidence_of_findings(struct evidence_list *l, const struct resource *r)
 {
     const struct diagnosis *d = r->diagnosis;
     for (const struct finding *f = d ? d->findings : NULL; f; f = f->next)
-        for (size_t i = 0; i < f->n_proved; i++) {
+        for (size_t i = 0; i < f->n_proved && f->rule->severity > INQ_SEVERITY_INFO; i++) {
             const struct proved *p = &f->proved[i];
             const inq_supports supports = p->against      ? INQ_AGAINST
                                           : f == d->cause ? INQ_FOR_PHASE

@@ -111,7 +111,9 @@ static void read_texts(struct reader *r, const struct tree *value)
 static void watch_line(struct reader *r, const struct tree *at, const struct regex *re,
                        enum watch_role role)
 {
-    if (!watch_add(r->kinds->schema.watch, re, role))
+    struct lazy_regex *lazy = arena_must(r->arena, 1, sizeof *lazy);
+    *lazy = (struct lazy_regex){.arena = r->arena, .regex = re};
+    if (!watch_add(r->kinds->schema.watch, lazy, role))
         bad_value(r, at, "there are too many patterns for lines of logs");
 }
 
@@ -408,6 +410,7 @@ void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
         else
             bad_value(&r, doc, "a pack is a map");
     }
+    schema_keep_texts(&k->schema);
     if (k->n)
         qsort(k->items, k->n, sizeof *k->items, by_name);
     mark_children(k);

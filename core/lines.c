@@ -67,6 +67,20 @@ static bool hold_groups(struct inq_ctx *job, const struct extract *e, const stru
     return true;
 }
 
+/** Does a line tell again what can have one value only? Then it tells of a new attempt. */
+static bool tells_again(const struct inq_ctx *job, const struct extract *e,
+                        const struct regex_match *m)
+{
+    const struct builder *b = job->builder;
+    for (unsigned g = 1; g < m->n; g++) {
+        const struct path_info *path = &job->schema->paths[e->facts[g]];
+        if (m->group[g].len && path->fact >= FIRST_STATED_FACT && !path->many &&
+            b->seen[e->facts[g]] > b->told.base)
+            return true;
+    }
+    return false;
+}
+
 static inq_status use_extract(struct inq_ctx *job, const struct extract *e,
                               const struct regex_match *m, uint64_t offset)
 {
@@ -74,7 +88,9 @@ static inq_status use_extract(struct inq_ctx *job, const struct extract *e,
     struct identity id;
     take_identity(job, e, m, &id);
     inq_status status = INQ_OK;
-    if (id.name.ptr ? !t->open || !same_subject(&id, &t->subject.identity) : !t->open)
+    const bool other =
+        id.name.ptr && (!same_subject(&id, &t->subject.identity) || tells_again(job, e, m));
+    if (!t->open || other)
         status = begin_told(job, &id, offset);
     if (status)
         return status;

@@ -39,25 +39,56 @@ void list_kinds(const struct session *s, struct buf *out)
         tell_kind(s, s->kinds.items[i], out);
 }
 
+/** Widths of the columns whose words packs choose. */
+struct widths {
+    int id, signature, klass;
+};
+
+static void widen(int *width, inq_str text)
+{
+    const size_t n = str_code_points(text);
+    *width = n > (size_t)*width && n < 80 ? (int)n : *width;
+}
+
+static struct widths widths_of(const struct rules *rules)
+{
+    struct widths w = {0, 1, 0};
+    for (size_t i = 0; i < rules->n; i++) {
+        widen(&w.id, rules->items[i]->id);
+        widen(&w.signature, rules->items[i]->signature);
+        widen(&w.klass, rules->items[i]->klass);
+    }
+    return w;
+}
+
 void list_rules(const struct session *s, struct buf *out)
 {
+    const struct widths w = widths_of(&s->rules);
     for (size_t i = 0; i < s->rules.n; i++) {
         const struct rule *r = s->rules.items[i];
-        buf_format(out, "%-26.*s %-8s %-12s %-11.*s %.*s\n", STR_ARG(r->id),
-                   severity_word(r->severity),
-                   r->phase == INQ_PHASE_NONE ? "-" : phase_word(r->phase), STR_ARG(r->klass),
-                   STR_ARG(r->title));
+        const inq_str signature = r->signature.len ? r->signature : STR("-");
+        buf_format(out, "%-*.*s  %-*.*s  %-8s  %-12s  %-*.*s  %.*s\n", w.id, STR_ARG(r->id),
+                   w.signature, STR_ARG(signature), severity_word(r->severity),
+                   r->phase == INQ_PHASE_NONE ? "-" : phase_word(r->phase), w.klass,
+                   STR_ARG(r->klass), STR_ARG(r->title));
     }
 }
 
 /* ---- explain ------------------------------------------------------------------------------ */
 
-static void name_facts(const struct session *s, const struct condition *c, struct buf *out)
+/** One line for each value that a rule asks for. */
+static void tell_evidence(const struct session *s, const struct condition *c, const char **label,
+                          struct buf *out)
 {
-    for (size_t i = 0; i < c->n_parts; i++)
-        name_facts(s, &c->parts[i], out);
-    if (!c->n_parts)
-        buf_format(out, " %.*s", STR_ARG(s->kinds.schema.facts[c->fact].name));
+    for (size_t i = 0; i < c->n_parts && c->op != OP_NOT; i++)
+        tell_evidence(s, &c->parts[i], label, out);
+    if (c->n_parts)
+        return;
+    buf_format(out, "%-11s %.*s", *label, STR_ARG(s->kinds.schema.facts[c->fact].name));
+    if (c->pattern)
+        buf_format(out, " fits %.*s", STR_ARG(c->pattern->lazy.text));
+    buf_char(out, '\n');
+    *label = "";
 }
 
 static void tell_rule(const struct session *s, const struct rule *r, struct buf *out)
@@ -69,9 +100,9 @@ static void tell_rule(const struct session *s, const struct rule *r, struct buf 
     buf_format(out, "severity    %s\nphase       %s\nclass       %.*s\nconfidence  %s\n",
                severity_word(r->severity), phase_word(r->phase), STR_ARG(r->klass),
                confidence_word(r->confidence));
-    buf_format(out, "evidence   ");
-    name_facts(s, r->when, out);
-    buf_format(out, "\nremedy      %.*s\n", STR_ARG(r->remedy));
+    const char *label = "evidence";
+    tell_evidence(s, r->when, &label, out);
+    buf_format(out, "remedy      %.*s\n", STR_ARG(r->remedy));
     if (r->missing.ptr)
         buf_format(out, "missing     %.*s\n", STR_ARG(r->missing));
     buf_format(out, "source      %.*s\n", STR_ARG(r->source));
@@ -123,9 +154,19 @@ static void tell_nothing(const struct session *s, inq_str word, struct buf *out)
                nearest.ptr ? "; did you mean " : "", STR_ARG(nearest), nearest.ptr ? "?" : "");
 }
 
+/** The rule with this id or, failing that, with this signature. */
+static const struct rule *rule_of_word(const struct rules *rules, inq_str word)
+{
+    const struct rule *rule = rules_find(rules, word);
+    for (size_t i = 0; i < rules->n && !rule; i++)
+        if (rules->items[i]->signature.len && str_eq_nocase(rules->items[i]->signature, word))
+            rule = rules->items[i];
+    return rule;
+}
+
 bool list_explain(const struct session *s, inq_str word, struct buf *out)
 {
-    const struct rule *rule = rules_find(&s->rules, word);
+    const struct rule *rule = rule_of_word(&s->rules, word);
     const struct diag_code *code = code_of_word(word);
     const struct kind *kind = kinds_find(&s->kinds, word);
     if (rule)

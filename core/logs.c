@@ -32,7 +32,7 @@ static enum regex_result ask(struct inq_ctx *job, unsigned pattern, inq_str line
     if (log->limits[pattern] >= PATIENCE_LIMITS)
         return REGEX_NO;
     const struct watched *w = watch_get(job->schema->watch, pattern);
-    const enum regex_result found = regex_find_in_utf8(w->regex, &job->regex, line, m);
+    const enum regex_result found = regex_find_in_utf8(w->pattern->regex, &job->regex, line, m);
     if (found == REGEX_LIMIT && log->limits[pattern]++ == 0)
         job_diag(job, 307, offset, "a pattern for lines of logs was given up here");
     return found;

@@ -483,6 +483,15 @@ struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
     return re;
 }
 
+const struct regex *regex_get(struct lazy_regex *lazy, inq_str *why)
+{
+    if (lazy->regex || lazy->bad)
+        return lazy->regex;
+    lazy->regex = regex_new(lazy->arena, lazy->text, why);
+    lazy->bad = !lazy->regex;
+    return lazy->regex;
+}
+
 void regex_free(struct regex *re)
 {
     if (re) {

@@ -36,6 +36,18 @@ enum regex_result { REGEX_NO = 0, REGEX_YES = 1, REGEX_LIMIT = -1 };
  * when there are more groups than REGEX_GROUPS.
  */
 struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why);
+
+/** A pattern that is compiled when it is first asked for: a run asks few of the many patterns that
+ *  packs bring. One thread at a time. */
+struct lazy_regex {
+    inq_str text;
+    struct arena *arena;       /* that the compiled form will live in */
+    const struct regex *regex; /* NULL until then */
+    bool bad;
+};
+
+/** The compiled pattern; NULL if it is bad or memory is out, `*why` as of regex_new(). */
+const struct regex *regex_get(struct lazy_regex *lazy, inq_str *why);
 void regex_free(struct regex *re);
 
 /** False when memory is out. */

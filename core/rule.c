@@ -153,11 +153,25 @@ static bool read_not(struct reader *r, const struct tree *t, struct condition *c
     return ok;
 }
 
+/** The pattern in its compiled form; NULL if it is bad, `*why` then says how. Does not return when
+ *  memory is out. */
+static const struct regex *compiled(struct pattern *p, inq_str *why)
+{
+    struct arena *const a = p->lazy.arena;
+    const struct regex *const regex = regex_get(&p->lazy, why);
+    if (!regex && a->failed)
+        longjmp(*a->unwind, 1);
+    if (regex && !p->answers)
+        p->answers = arena_must(a, (size_t)1 << ANSWER_BITS, sizeof *p->answers);
+    return regex;
+}
+
 static void read_match(struct reader *r, const struct tree *t, struct condition *c)
 {
     inq_str why = STR_NONE;
-    c->regex = regex_new(r->arena, tree_text(t), &why);
-    if (c->regex)
+    c->pattern = arena_must(r->arena, 1, sizeof *c->pattern);
+    c->pattern->lazy = (struct lazy_regex){.text = tree_text(t), .arena = r->arena};
+    if (r->rules->proven || compiled(c->pattern, &why))
         return;
     diag_add(r->diags, 503, t->line, t->column, "%.*s", STR_ARG(why));
     r->bad = true;
@@ -211,8 +225,9 @@ static bool is_known_fact(const struct reader *r, inq_str fact)
 static void watch_text(struct reader *r, const struct tree *t, const struct condition *c)
 {
     const bool asks = c->fact == FACT_TEXT || c->fact == FACT_LOG_TEXT;
-    if (asks && c->op == OP_MATCH && c->regex &&
-        !watch_add(r->kinds->schema.watch, c->regex, r->remark ? WATCH_REMARK : WATCH_CAUSE))
+    if (asks && c->op == OP_MATCH && !c->pattern->lazy.bad &&
+        !watch_add(r->kinds->schema.watch, &c->pattern->lazy,
+                   r->remark ? WATCH_REMARK : WATCH_CAUSE))
         fault(r, 504, t, "there are too many patterns for lines of logs");
 }
 
@@ -265,9 +280,9 @@ static struct condition *condition_at(struct reader *r, const struct tree *rule,
 /* ---- reading rules ------------------------------------------------------------------------ */
 
 static const char *const rule_keys[] = {
-    "id",    "signature", "phase",  "class", "severity", "confidence", "health",
-    "input", "otherwise", "when",   "raise", "lower",    "against",    "missing",
-    "title", "remedy",    "source", "test",  NULL};
+    "id",      "signature", "phase",    "class",  "severity", "confidence", "health",
+    "input",   "otherwise", "envelope", "when",   "raise",    "lower",      "against",
+    "missing", "title",     "remedy",   "source", "test",     NULL};
 
 static void check_keys(struct reader *r, const struct tree *rule)
 {
@@ -302,7 +317,7 @@ static struct rule *read_rule(struct reader *r, const struct tree *t)
 {
     struct rule *rule = arena_must(r->arena, 1, sizeof *rule);
     r->bad = false;
-    r->remark = str_eq(tree_text(tree_get(t, "severity")), STR("info"));
+    r->remark = str_eq(tree_text(tree_get(t, "severity")), STR("info")) && !tree_get(t, "phase");
     check_keys(r, t);
     *rule = (struct rule){
         .id = tree_text(tree_get(t, "id")),
@@ -313,6 +328,7 @@ static struct rule *read_rule(struct reader *r, const struct tree *t)
         .source = tree_text(tree_get(t, "source")),
         .missing = tree_text(tree_get(t, "missing")),
         .otherwise = is_true(tree_get(t, "otherwise")),
+        .envelope = is_true(tree_get(t, "envelope")),
         .about_input = is_true(tree_get(t, "input")),
         .when = condition_at(r, t, "when"),
         .raise = condition_at(r, t, "raise"),
@@ -409,11 +425,35 @@ static bool in_words(const struct tree *words, inq_str text)
     return false;
 }
 
-static bool value_passes(const struct condition *c, const struct rule_case *on, inq_str text)
+/** Texts of dumps are interned: the same place and length is the same text, for the whole run. */
+static struct answer *answer_on(const struct pattern *p, inq_str text)
 {
+    const uint64_t place = (uint64_t)(uintptr_t)text.ptr * UINT64_C(0x9E3779B97F4A7C15);
+    return &p->answers[place >> (64 - ANSWER_BITS)];
+}
+
+static bool fits(struct pattern *p, const struct rule_case *on, const struct case_value *v)
+{
+    inq_str why = STR_NONE;
+    const struct regex *regex = compiled(p, &why);
+    if (!regex)
+        return false;
+    struct answer *a = answer_on(p, v->text);
+    if (v->ref.fact && a->text.ptr == v->text.ptr && a->text.len == v->text.len)
+        return a->fits;
+    const bool yes = regex_find(regex, on->regex, v->text, NULL) == REGEX_YES;
+    if (v->ref.fact)
+        *a = (struct answer){v->text, yes};
+    return yes;
+}
+
+static bool value_passes(const struct condition *c, const struct rule_case *on,
+                         const struct case_value *v)
+{
+    const inq_str text = v->text;
     switch (c->op) {
     case OP_MATCH:
-        return regex_find(c->regex, on->regex, text, NULL) == REGEX_YES;
+        return fits(c->pattern, on, v);
     case OP_EQUALS:
     case OP_IN:
         return in_words(c->words, text);
@@ -432,7 +472,7 @@ static bool test_holds(const struct condition *c, const struct rule_case *on, st
     bool holds = false, any = false;
     for (size_t i = 0; i < n; i++) {
         any |= values[i].text.len > 0;
-        if (c->op == OP_MISSING || !value_passes(c, on, values[i].text))
+        if (c->op == OP_MISSING || !value_passes(c, on, &values[i]))
             continue;
         holds = true;
         prove(proof, c->fact, &values[i]);

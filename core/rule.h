@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * Rule packs: what facts mean together. A rule fires when its condition holds for a case; a case
- * is a resource of the estate, an input, or the facts of a rule's own test. [any-thread] once
- * loaded, with a scratch of one's own.
+ * is a resource of the estate, an input, or the facts of a rule's own test. Rules are asked on
+ * one thread: a pattern is compiled when it is first asked.
  */
 #ifndef INQ_RULE_H
 #define INQ_RULE_H
@@ -43,12 +43,26 @@ enum operator{
     OP_GREATER
 };
 
+/** What a pattern said of a text. */
+struct answer {
+    inq_str text;
+    bool fits;
+};
+
+#define ANSWER_BITS 4
+
+/** What a value has to match. Many resources say the same: the latest answers are kept. */
+struct pattern {
+    struct lazy_regex lazy;
+    struct answer *answers; /* 1 << ANSWER_BITS of them, by where a text stands in memory */
+};
+
 struct condition {
     enum operator op;
     uint16_t fact;
     uint16_t other;  /* fact to compare with, or 0 */
     bool relational; /* asks about children, parents or dependencies */
-    const struct regex *regex;
+    struct pattern *pattern;
     const struct tree *words;
     int64_t number;
     struct condition *parts; /* of all, any, not */
@@ -68,6 +82,7 @@ struct rule {
     inq_confidence confidence;
     int health;       /* an inq_health the resource has at least, or -1 */
     bool otherwise;   /* fires only if no rule before it gave a phase */
+    bool envelope;    /* silent where a rule before it told more from the same values */
     bool about_input; /* may fire on what names no resource */
     struct condition *when, *raise, *lower, *against;
     inq_str missing; /* template of the gap that is stated unless `raise` holds, or absent */
@@ -78,7 +93,8 @@ struct rule {
 struct rules {
     struct rule **items; /* in order of judgement */
     size_t n, cap;
-    size_t at; /* where the next rule goes: a later pack's rules come before an earlier one's */
+    size_t at;   /* where the next rule goes: a later pack's rules come before an earlier one's */
+    bool proven; /* the pack that is read is known to be good: patterns need no look now */
 };
 
 /** What made a condition hold. */

@@ -158,6 +158,13 @@ uint16_t schema_line_path(struct schema *s, uint16_t fact)
     return add_path(s, (struct path_info){str_of(line_path), fact, 0, false});
 }
 
+void schema_keep_texts(struct schema *s)
+{
+    for (uint16_t i = 1; i < s->n_paths; i++)
+        s->paths[i].many |=
+            s->facts[s->paths[i].fact].text && str_eq(s->paths[i].text, STR("line"));
+}
+
 enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,
                                 inq_str line, struct regex_match *m)
 {

@@ -203,6 +203,9 @@ void schema_wrapper(struct schema *s, inq_str key);
 /** A path that stands for what a line told: facts of log lines are said to stand at `line`. */
 uint16_t schema_line_path(struct schema *s, uint16_t fact);
 
+/** Keep all the values of free texts that lines tell, not the last only; once packs are read. */
+void schema_keep_texts(struct schema *s);
+
 static inline uint64_t load_bytes(const char *p, size_t n)
 {
     uint64_t v = 0;

@@ -21,11 +21,11 @@ struct watch *watch_new(struct arena *a)
     return w;
 }
 
-bool watch_add(struct watch *w, const struct regex *regex, enum watch_role role)
+bool watch_add(struct watch *w, struct lazy_regex *pattern, enum watch_role role)
 {
     if (w->n == SCAN_MAX)
         return false;
-    w->items[w->n++] = (struct watched){regex, role};
+    w->items[w->n++] = (struct watched){pattern, role};
     return true;
 }
 
@@ -37,8 +37,12 @@ const struct watched *watch_get(const struct watch *w, unsigned i)
 static void make(struct watch *w)
 {
     const struct regex *patterns[SCAN_MAX];
-    for (size_t i = 0; i < w->n; i++)
-        patterns[i] = w->items[i].regex;
+    inq_str why;
+    for (size_t i = 0; i < w->n; i++) {
+        patterns[i] = regex_get(w->items[i].pattern, &why);
+        if (!patterns[i])
+            return;
+    }
     w->scan = scan_new(w->arena, patterns, w->n);
 }
 

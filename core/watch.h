@@ -19,7 +19,7 @@ enum watch_role {
 };
 
 struct watched {
-    const struct regex *regex;
+    struct lazy_regex *pattern;
     enum watch_role role;
 };
 
@@ -30,7 +30,7 @@ struct watch *watch_new(struct arena *a);
 
 /** Add a pattern, which must outlive the collection; false if there are too many. Not once
  *  watch_scan() was called. */
-bool watch_add(struct watch *w, const struct regex *regex, enum watch_role role);
+bool watch_add(struct watch *w, struct lazy_regex *pattern, enum watch_role role);
 
 /** The i-th pattern, by the numbers of the scanner. */
 const struct watched *watch_get(const struct watch *w, unsigned i);

@@ -84,15 +84,120 @@ made_here() {
     stays_silent child-missing with-child.txt
 }
 
+# refused NAME MESSAGE…: what an apply of a service says when it is refused with these messages.
+refused() {
+    printf 'WARN[0000] 🔧 applying(public) %s:v1:service...error\n' "$1"
+    shift
+    printf '⚠️ %s\n' "$@"
+    printf 'ERRO[0000] failure applying resources\n'
+}
+
+# with_item ERROR: a service of whose objects one has this error.
+with_item() {
+    detail sales error running:1
+    printf '  webServiceResources:\n    - {id: sales_public, type: service, status: error, error: %s}\n' "$1"
+}
+
+# Rules that know only that something failed speak where no other knows more of the same message.
+envelopes() {
+    refused sales 'the moon is in the wrong phase' >refused.log
+    refused sales 'missing a secret reference with acl: r' >understood.log
+    refused sales '403 Forbidden' >of-the-run.log
+    refused sales 'has been replaced by versions v1 for type x' 'the moon is wrong' >two.log
+    fires apply-refused refused.log
+    stays_silent apply-refused understood.log
+    fires apply-refused of-the-run.log
+    fires apply-refused two.log
+    fires manifest-version-replaced two.log
+    with_item 'no such berth' >item.yaml
+    with_item 'Invalid Parameter' >parameter.yaml
+    fires child-item-error item.yaml
+    stays_silent child-item-error parameter.yaml
+    printf '%s\n' 'facts:' '  event.reason: [probe.reason]' '  event.text: [probe.text]' >probe.kinds
+    { detail sales error running:1 && echo 'probe: {reason: FailedScheduling}'; } >event.yaml
+    { detail sales error running:1 &&
+        echo 'probe: {reason: FailedScheduling, text: 4 Insufficient cpu}'; } >cpu.yaml
+    fires pod-unschedulable --kinds probe.kinds event.yaml
+    stays_silent pod-unschedulable --kinds probe.kinds cpu.yaml
+    printf 'ERRO[0000] could not find the way\n' >failed.log
+    printf 'ERRO[0000] no cred file, need to login\n' >login.log
+    printf '%s\n' 'INFO[0000] 🔧 applying(public) sales:v1:service...created' \
+        'ERRO[0001] could not say goodbye' >created.log
+    fires command-failed failed.log
+    stays_silent command-failed login.log
+    stays_silent command-failed created.log
+}
+
+# The cause is what the builder refused, then what an error of the run says, then what a warning
+# says, then what knows only that something failed; remarks never are.
+causes() {
+    printf '%s\n' '- {id: it-warns, phase: runtime, class: network, severity: warning,' \
+        "   when: {fact: status, match: .}, title: it warns}" \
+        '- {id: it-remarks, phase: builder, class: note, severity: info,' \
+        "   when: {fact: status, match: .}, title: it remarks}" \
+        '- {id: it-refuses-to-go, phase: builder, class: dependency, severity: warning,' \
+        "   when: {fact: status, match: .}, title: it warns of the builder}" >warn.rules
+    printf '%s\n' '- {id: it-errs, phase: runtime, class: data, severity: error,' \
+        "   when: {fact: status, match: .}, title: it errs}" >err.rules
+    listing 'sales workflow active failed' >failed.txt
+    cause='r["resources"][0]["phase"], r["resources"][0]["class"]'
+    query cause/envelope 1 "($cause) == ('runtime', 'runtime')" failed.txt
+    query cause/warning-before-envelope 1 "($cause) == ('runtime', 'network')" \
+        --rules warn.rules failed.txt
+    query cause/error-before-warning 1 "($cause) == ('runtime', 'data')" \
+        --rules err.rules --rules warn.rules failed.txt
+    query cause/builder-before-run 1 "($cause) == ('builder', 'manifest')" \
+        --rules err.rules --rules warn.rules item.yaml
+}
+
+# A command that failed on what no dump shows is told of the input, with the name it has.
+unlisted() {
+    printf '%s\n' 'INFO[0000] 🗑 deleting sales:v1:depot...' \
+        'INFO[0001] 🗑 deleting sales:v1:depot...error' \
+        'ERRO[0001] failure deleting resource : cannot delete resource, it is a dependency of x' \
+        >blocked.log
+    query unlisted/told 0 'r["findings"][0]["rule"] == "delete-blocked" and
+        "depot sales" in r["findings"][0]["title"] and not r["resources"]' blocked.log
+    { cat blocked.log && echo 'INFO[0002] 🗑 deleting sales:v1:depot...deleted'; } >deleted.log
+    query unlisted/superseded 0 'not r["findings"]' deleted.log
+    printf '%s\n' 'INFO[0000] 🔮 develop observability...complete' '' \
+        'RESULT (maxRows: 10, totalRows:1): 🟩 monitor condition met' >monitor.log
+    query unlisted/monitor-result 0 '[f["signature"] for f in r["findings"]] == ["M01"]' monitor.log
+}
+
+explained() {
+    expect explain/by-signature 0 '^rule +depot-secret-acl' explain B04
+    expect explain/shows-the-pattern 0 'text fits .*missing' explain depot-secret-acl
+    run rules
+    check rules/columns-line-up sh -c "awk '
+        { at = index(\$0, \$6) } NR == 1 { first = at } at != first { print; bad = 1 }
+        END { exit bad }' '$OUT'"
+}
+
+# What the rules about messages and about pods are to tell is in their own tests.
+own_words() {
+    "$PYTHON" -B "$ROOT/tests/cli/own_words.py" "$ROOT/core/rules/pods.yaml" \
+        "$ROOT/core/rules/signatures.yaml" >words 2>"$ERR"
+    check rules/own-words-ran [ $? -eq 0 ]
+    sed -n 's/^fired //p' words >>inline
+    grep -v '^fired ' words >words.tally
+    tally words.tally
+}
+
 all_fire() {
     sort -u inline in-samples | comm -23 rules - | tr '\n' ' ' >silent
     check rules/each-fires-somewhere sh -c 'cat silent; [ ! -s silent ]'
     sort -u inline | comm -23 - in-samples | tr '\n' ' ' >only-here
-    printf '# in no sample, only in dumps made here: %s\n' "$(cat only-here)"
+    printf '# in no sample, only in dumps made here: %s rules\n' "$(wc -w <only-here)"
 }
 
 own_tests
 samples
 made_here
+envelopes
+causes
+unlisted
+explained
+own_words
 all_fire
 finish rules

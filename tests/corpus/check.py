@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 
+import signatures
 import verdicts
 
 INQUEST = os.environ["INQUEST"]
@@ -328,8 +329,74 @@ def check_formats():
              (lost and f"content was lost: {lost}"))
 
 
-CHECKS = {"tables": check_tables, "formats": check_formats, "detail": check_detail, "survival": check_survival,
-          "threads": check_threads, "seed": check_seed, "verdicts": check_verdicts}
+# ---- (g) every row of the table of signatures ---------------------------------------------------
+
+def rules_by_signature():
+    """(severity, phase, class) of the rules that `inquest rules` lists, by signature."""
+    listed = subprocess.run([INQUEST, "rules"], capture_output=True, timeout=SECONDS, check=True)
+    found = {}
+    for line in listed.stdout.decode("utf-8").splitlines():
+        _, signature, severity, phase, klass, _ = line.split(None, 5)
+        found.setdefault(signature, []).append((severity, phase, klass))
+    return found
+
+
+def fired_on(texts):
+    """For each text the signatures of the rules that fire when an apply is refused with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "apply.log")
+        lines = []
+        for i, text in enumerate(texts):
+            lines += [f"WARN[0000] 🔧 applying(public) case-{i:05}:v1:service...error",
+                      f"⚠️ case: {text}"]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        run = Run("--no-redact", path)
+    if run.fault:
+        raise RuntimeError(run.fault)
+    fired = {f"service:v1:case-{i:05}:public": set() for i in range(len(texts))}
+    for finding in run.report["findings"]:
+        if finding["signature"] and finding["resource"] in fired:
+            fired[finding["resource"]].add(finding["signature"])
+    return list(fired.values())
+
+
+def check_signatures():
+    rows = signatures.load(SHARED / "signatures.tsv")
+    listed = rules_by_signature()
+    for row in rows:
+        wanted = [(row.severity, row.phase, row.klass)]
+        found = listed.get(row.id, [])
+        tell(f"signature/{row.id}/as-in-the-table", found != wanted and f"{found}, not {wanted}")
+    check_examples(rows)
+    check_lines(rows)
+
+
+def check_examples(rows):
+    pairs = [(row, text) for row in rows for text in signatures.examples(row)]
+    fired = fired_on([text for _, text in pairs])
+    for row in rows:
+        lost = [text for (other, text), found in zip(pairs, fired)
+                if other is row and row.id not in found]
+        tell(f"signature/{row.id}/own-words", lost and f"silent on {lost[:3]}")
+
+
+def check_lines(rows):
+    lines = signatures.lines_of(CORPUS / "dataos")
+    fired = fired_on(lines)
+    hits, lost, others = 0, [], 0
+    for line, found in zip(lines, fired):
+        wanted = {row.id for row in rows if row.regex.search(line)}
+        hits += len(wanted & found)
+        lost += [f"{name}: {line}" for name in sorted(wanted - found)]
+        others += len(found - wanted)
+    tell("signature/real-lines", lost and f"{len(lost)} lost, as {lost[0]}")
+    print(f"note {len(lines)} real lines: {hits} of {hits + len(lost)} signatures found, "
+          f"{others} beyond the words of the table")
+
+
+CHECKS = {"tables": check_tables, "formats": check_formats, "detail": check_detail,
+          "survival": check_survival, "threads": check_threads, "seed": check_seed,
+          "verdicts": check_verdicts, "signatures": check_signatures}
 
 if __name__ == "__main__":
     for word in sys.argv[1:] or CHECKS:

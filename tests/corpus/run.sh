@@ -13,10 +13,11 @@ CHECKS='tables   corpus/dataos/INDEX.tsv
         formats  corpus/dataos/app-error
         seed     seed.md
         verdicts verdicts.tsv
+        signatures signatures.tsv
         threads  corpus/dataos
         survival corpus'
 
-wanted=${*:-tables detail formats seed verdicts threads survival}
+wanted=${*:-tables detail formats seed verdicts signatures threads survival}
 while read -r name needs; do
     case " $wanted " in *" $name "*) ;; *) continue ;; esac
     if [ ! -e "$SHARED/$needs" ]; then
