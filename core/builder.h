@@ -132,6 +132,8 @@ void finish_slices(struct inq_ctx *job);
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset);
 inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
                      const uint64_t *offsets);
+inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets, unsigned columns,
+                    uint64_t offset);
 
 /** Finish the row that waits. */
 inq_status rows_flush(struct inq_ctx *job);

@@ -27,7 +27,7 @@ extern "C" {
 #endif
 
 #define INQ_ABI_MAJOR 1u
-#define INQ_ABI_MINOR 0u
+#define INQ_ABI_MINOR 1u
 #define INQ_ABI ((INQ_ABI_MAJOR << 16) | INQ_ABI_MINOR)
 
 #if defined(__GNUC__)
@@ -156,6 +156,8 @@ typedef struct inq_host {
  * Tables: header once per table, then rows; cells in row-major order, `columns` to a row;
  * at most INQ_MAX_ROWS rows in one call; `offsets[r]` is where row r begins.
  * Cells are trimmed of blanks. A cell that is not in the row at all (a short row) has ptr NULL.
+ * Cells that are slices of the chunk are located there, others where their row begins; row, since
+ * 1.1, pushes one row and says where each of its cells begins.
  */
 #define INQ_MAX_ROWS 64
 typedef struct inq_sink {
@@ -171,6 +173,8 @@ typedef struct inq_sink {
     inq_status (*rows)(inq_ctx *ctx, const inq_str *cells, unsigned columns, unsigned rows,
                        const uint64_t *offsets);
     inq_status (*line)(inq_ctx *ctx, inq_str text, uint64_t offset);
+    inq_status (*row)(inq_ctx *ctx, const inq_str *cells, const uint64_t *offsets, unsigned columns,
+                      uint64_t offset);
 } inq_sink;
 
 /** What is parsed: one input from `offset` on. */

@@ -247,6 +247,7 @@ const inq_sink record_sink = {
     .header = rows_header,
     .rows = rows_rows,
     .line = sink_line,
+    .row = rows_row,
 };
 
 /* ---- between the parser and the window ---------------------------------------------------- */

@@ -207,3 +207,23 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
     }
     return INQ_OK;
 }
+
+inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets, unsigned columns,
+                    uint64_t offset)
+{
+    struct table *t = &job->builder->table;
+    job->events++;
+    if (!t->states || columns < t->width)
+        return INQ_OK;
+    if (continues(t, cells)) {
+        if (t->open)
+            continue_row(job, cells);
+        return INQ_OK;
+    }
+    const inq_status status = rows_flush(job);
+    if (status)
+        return status;
+    keep_open(job, cells, offset);
+    memcpy(t->offsets, offsets, t->width * sizeof *offsets);
+    return INQ_OK;
+}

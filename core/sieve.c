@@ -232,21 +232,22 @@ static void resume(struct sieve *s, bool documents)
         job_diag(s->job, 221, from, "lines %u to %u were not read", first, last - 1);
 }
 
-static void demote(struct inq_ctx *job, const struct plugin *p, uint64_t at)
+static void release(struct inq_ctx *job, size_t from)
 {
-    if (job->held_back.n)
-        job_diag(job, 220, at, "read as %s after: %.*s", p->parser.format,
-                 STR_ARG(job->held_back.items[0].message));
-    job->held_back.n = 0;
-}
-
-static void release(struct inq_ctx *job)
-{
-    for (size_t i = 0; i < job->held_back.n; i++) {
+    for (size_t i = from; i < job->held_back.n; i++) {
         const struct diag *d = &job->held_back.items[i];
         diag_add(&job->part->diags, d->code, d->line, d->column, "%.*s", STR_ARG(d->message));
     }
     job->held_back.n = 0;
+}
+
+/** One parser came to the end: what those before it said, up to `own`, becomes one warning. */
+static void demote(struct inq_ctx *job, const struct plugin *p, uint64_t at, size_t own)
+{
+    if (own)
+        job_diag(job, 220, at, "read as %s after: %.*s", p->parser.format,
+                 STR_ARG(job->held_back.items[0].message));
+    release(job, own);
 }
 
 /** Let the candidates try, one after the other, each from where the former failed. */
@@ -256,6 +257,7 @@ static inq_status try_candidates(struct sieve *s, const struct candidate *c, siz
     inq_status status = INQ_ESYNTAX;
     for (size_t i = 0; i < n && (status == INQ_ESYNTAX || status == INQ_ELIMIT); i++) {
         uint64_t consumed;
+        const size_t own = s->job->held_back.n;
         *last = c[i].plugin;
         s->job->trial = i + 1 < n;
         status = run_parser(s, c[i].plugin, &consumed);
@@ -264,10 +266,10 @@ static inq_status try_candidates(struct sieve *s, const struct candidate *c, siz
         if (status == INQ_OK && consumed == 0)
             s->at += line_length(s, s->at);
         if (status == INQ_OK)
-            demote(s->job, c[i].plugin, s->at);
+            demote(s->job, c[i].plugin, s->at, own);
         note_format(s->job->part, c[i].plugin);
     }
-    release(s->job);
+    release(s->job, 0);
     return status;
 }
 

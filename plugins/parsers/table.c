@@ -7,7 +7,7 @@
  * as the header is a row without further thought; only what differs is judged: rules, comments,
  * log lines, echoed commands, the next header. Nothing is allocated but the titles of a header
  * that is two lines high. */
-#include "plugins/lib/table_text.h"
+#include "plugins/lib/table_wrap.h"
 
 #if defined(__SSE2__) && !defined(INQ_PORTABLE)
 #include <emmintrin.h>
@@ -491,6 +491,11 @@ static enum verdict judge_bare(const struct table *table, inq_str line, inq_str 
 static enum verdict judge_titles(const struct table *table, const struct row *row, inq_str line)
 {
     struct split split;
+    struct wrap wrap;
+    const enum found broken = wrap_read(rest_of(table, row->start), &wrap);
+    if (broken != NOTHING) {
+        return broken == FOUND ? CLOSE : MORE;
+    }
     split_titles(line, table->bar, &split);
     const enum title kind = table->gap ? TITLE_MIXED : TITLE_UPPER;
     if (table->bar.mark == '\t' || !are_titles(split.cells, split.n, kind, false)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Freezes the binary interface of inquest.h at ABI 1.0 for LP64 machines: where each field of each
+ * Freezes the binary interface of inquest.h at ABI 1.1 for LP64 machines: where each field of each
  * public struct lies, how wide it is, how large the struct is, and what each enumerator is worth.
  *
  * A line that is here never changes. A minor version appends fields to the end of a struct: add
@@ -50,7 +50,8 @@ FIELD(inq_sink, end, 48, 8);
 FIELD(inq_sink, header, 56, 8);
 FIELD(inq_sink, rows, 64, 8);
 FIELD(inq_sink, line, 72, 8);
-SIZE(inq_sink, 80);
+FIELD(inq_sink, row, 80, 8);
+SIZE(inq_sink, 88);
 
 /* inq_input */
 FIELD(inq_input, size, 0, 4);
@@ -309,8 +310,8 @@ VALUE(INQ_AGAINST, 4);
 
 /* Constants */
 VALUE(INQ_ABI_MAJOR, 1);
-VALUE(INQ_ABI_MINOR, 0);
-VALUE(INQ_ABI, 0x10000);
+VALUE(INQ_ABI_MINOR, 1);
+VALUE(INQ_ABI, 0x10001);
 VALUE(INQ_N_HEALTH, 7);
 VALUE(INQ_N_PHASE, 4);
 VALUE(INQ_MAX_ROWS, 64);

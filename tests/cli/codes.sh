@@ -102,11 +102,14 @@ tables() {
     { cat head.txt && printf 'a | service | active\nb | service | active | x\n'; } >short.txt
     printf '%s\n' 'NAME | TYPE | TYPE' '-----|------|-----' 'a | b | c' >twice.txt
     printf '%s\n' 'CITY | RIVER' '-----|------' 'Wien | Donau' >other.txt
+    printf '%s\n' 'NAME          | TY' 'PE    | STATUS' '--------------|---' '------|-------' \
+        'a             | se' 'rvice | active' >narrow.txt
     report 210 cut-row cut.txt
     report 211 wide-row wide.txt
     report 212 title-twice twice.txt
     report 213 short-row short.txt
     report 214 other-table other.txt
+    report 215 narrow-terminal narrow.txt
 }
 
 limits() {
