@@ -384,6 +384,18 @@ static inline bool is_command(inq_str head, bool fits)
     return has_prompt(head) || has_option(head);
 }
 
+/** The line without blanks, as a number, to know a header again however it is padded. */
+static inline uint64_t fingerprint(inq_str line)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < line.len; i++) {
+        if (!is_blank(line.ptr[i])) {
+            hash = (hash ^ (unsigned char)line.ptr[i]) * 1099511628211u;
+        }
+    }
+    return hash;
+}
+
 /* ---- titles ------------------------------------------------------------------------------- */
 
 enum title { TITLE_UPPER, TITLE_SECOND, TITLE_MIXED, TITLE_ANY };

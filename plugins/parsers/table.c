@@ -240,18 +240,6 @@ static inq_status refill(struct table *table)
 
 /* ---- the header --------------------------------------------------------------------------- */
 
-/** The line without blanks, as a number, to know a header again however it is padded. */
-static uint64_t fingerprint(inq_str line)
-{
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < line.len; i++) {
-        if (!is_blank(line.ptr[i])) {
-            hash = (hash ^ (unsigned char)line.ptr[i]) * 1099511628211u;
-        }
-    }
-    return hash;
-}
-
 static inq_str join(char *room, inq_str upper, inq_str lower)
 {
     const size_t gap = upper.len > 0 && lower.len > 0;
