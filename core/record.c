@@ -57,7 +57,7 @@ bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bo
         value = cut_scalar(job, value, offset);
     if (copy && !copy_value(job, &value))
         return false;
-    const size_t twice = info->many ? 0 : b->seen[path];
+    const size_t twice = info->many || !path ? 0 : b->seen[path];
     if (twice > b->base) {
         job_diag(job, 401, offset, "%.*s stands here again; line %u had it first",
                  STR_ARG(info->text), window_place(&job->window, b->held[twice - 1].offset).line);
@@ -126,6 +126,8 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
         b->base = b->n_held;
     }
     b->pending = NULL;
+    if (!list && node->elements)
+        element_begin(job, node);
     return INQ_OK;
 }
 
@@ -181,6 +183,8 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
     b->pending = NULL;
     if (f.records && b->n_frames) /* what a wrapper holds does not make it larger */
         b->frames[b->n_frames - 1].from += offset - f.from;
+    if (!f.list && f.node->elements && !element_end(job, f.node))
+        return INQ_ENOMEM;
     return f.record ? end_record(job, &f, offset) : INQ_OK;
 }
 
@@ -227,6 +231,8 @@ static inq_status sink_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint
     uint16_t path = node ? node->path : 0;
     if (!path)
         path = path_anywhere(job, value);
+    if (node && node->part && !element_hold(job, node->part, value, offset))
+        return INQ_ENOMEM;
     return !path || hold(job, path, value, offset, true) ? INQ_OK : INQ_ENOMEM;
 }
 

@@ -31,7 +31,8 @@ void record_moved(struct inq_ctx *job);
 inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset);
 
 /** An echoed command (its words after the program's name): remember its scope. */
-inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset, bool listing);
+inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset,
+                          const struct line_pattern *as);
 
 /** A comment that named a resource: it is about the document that follows. */
 void record_comment(struct inq_ctx *job, const struct identity *id);

@@ -41,6 +41,8 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
     n = n < MAX_COLUMNS ? n : MAX_COLUMNS;
     *t = (struct table){
         .width = n, .name = -1, .type = -1, .status = -1, .cells = t->cells, .offsets = t->offsets};
+    if (form_header(job, cells, n))
+        return INQ_OK;
     for (unsigned i = 0; i < n; i++)
         map_column(job, t, cells[i], i);
     t->states = t->states && t->name >= 0 && type_is_known(job, t);
@@ -187,6 +189,8 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
 {
     struct table *t = &job->builder->table;
     job->events++;
+    if (t->form && columns == t->width)
+        return form_rows(job, cells, columns, rows, offsets);
     if (!t->states || columns < t->width)
         return INQ_OK;
     for (unsigned r = 0; r < rows; r++) {
@@ -213,6 +217,8 @@ inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
 {
     struct table *t = &job->builder->table;
     job->events++;
+    if (t->form && columns == t->width)
+        return form_row(job, cells, offsets, offset);
     if (!t->states || columns < t->width)
         return INQ_OK;
     if (continues(t, cells)) {

@@ -77,16 +77,17 @@ static bool use_line(struct sieve *s, inq_str line)
 {
     struct regex_match m;
     struct inq_ctx *job = s->job;
-    const enum line_role role = schema_line_role(job->schema, &job->regex, line, &m);
-    if (role == LINE_TEXT)
+    const struct line_pattern *pattern = schema_line(job->schema, &job->regex, line, &m);
+    if (!pattern)
         return false;
+    const enum line_role role = pattern->role;
     const inq_str text = group_or_all(&m, line);
     const uint64_t offset = s->at + (uint64_t)(text.ptr - line.ptr);
     inq_status status = INQ_OK;
     if (role == LINE_LOG)
         status = record_line(job, text, offset);
     else if (role == LINE_COMMAND || role == LINE_LISTING)
-        status = record_command(job, text, offset, role == LINE_LISTING);
+        status = record_command(job, text, offset, pattern);
     else if (role == LINE_COMMENT)
         use_comment(job, str_trim(line));
     if (role == LINE_LOG || role == LINE_LISTING)

@@ -11,7 +11,7 @@ run
 list session
 pool read inputs report freeze redact
 diagnose case relation verdict resource rule kind
-plugin host source sieve record builder lines observe rows slices tree regex schema window part job output_file
+plugin host source sieve record builder lines observe rows forms element slices tree regex schema window part job output_file
 arena buf clock diag diag_codes intern str packs options settings
 inquest
 '
