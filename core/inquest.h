@@ -195,7 +195,8 @@ typedef struct inq_parser {
     const char *format; /* as in a report's inputs[].format: "table", "json", … */
 
     /** How sure the parser is that `head` (up to 4 KiB, starting at the first byte of a line) is
-     *  in its syntax: 0 no … 100 certain. `hint` is the name of the input. Pure. [any] */
+     *  in its syntax: 0 no, 1 … 9 it may be tried after another parser has failed in the record,
+     *  10 … 100 certain. `hint` is the name of the input. Pure. [any] */
     int (*probe)(inq_str head, inq_str hint);
 
     /** Read from the start of `in` and push events. Stop at the end of the syntax or of the input

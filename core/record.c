@@ -265,6 +265,15 @@ inq_status record_flush(struct inq_ctx *job)
     return rows;
 }
 
+uint64_t record_start(const struct inq_ctx *job)
+{
+    const struct builder *b = job->builder;
+    for (size_t i = b->n_frames; i-- > 0;)
+        if (b->frames[i].record)
+            return b->frames[i].from;
+    return UINT64_MAX;
+}
+
 void record_abort(struct inq_ctx *job)
 {
     struct builder *b = job->builder;

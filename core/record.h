@@ -18,6 +18,9 @@ extern const inq_sink record_sink;
 /** The parser is done with a segment: finish what waits for more. */
 inq_status record_flush(struct inq_ctx *job);
 
+/** Where the record began that is open, or UINT64_MAX. */
+uint64_t record_start(const struct inq_ctx *job);
+
 /** The parser failed: drop the record that was open. What was finished stays. */
 void record_abort(struct inq_ctx *job);
 

@@ -10,7 +10,8 @@
 
 #define HEAD 4096
 #define MAX_CANDIDATES 8
-#define SURE 50 /* a probe that may end the search for a place to resume */
+#define FIRST 10 /* a probe below it is good for a second try only */
+#define SURE 50  /* a probe that may end the search for a place to resume */
 
 struct candidate {
     const struct plugin *plugin;
@@ -23,8 +24,10 @@ struct sieve {
     uint64_t at;        /* start of the line that is looked at */
     uint64_t text_from; /* first line that nobody knew, when text_lines > 0 */
     unsigned text_lines;
+    uint64_t record; /* where the record began that a parser failed in, or NO_RECORD */
     bool stop;
 };
+#define NO_RECORD UINT64_MAX
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
@@ -169,6 +172,7 @@ static inq_status run_parser(struct sieve *s, const struct plugin *p, uint64_t *
     inq_status status = INQ_ENOMEM;
     if (setjmp(job->unwind) == 0)
         status = p->parser.parse(job, &job_host, &in, &record_sink, consumed);
+    s->record = status == INQ_OK ? NO_RECORD : record_start(job);
     if (status == INQ_OK)
         status = record_flush(job);
     else
@@ -235,11 +239,12 @@ static void resume(struct sieve *s, bool documents)
 
 static void release(struct inq_ctx *job, size_t from)
 {
-    for (size_t i = from; i < job->held_back.n; i++) {
-        const struct diag *d = &job->held_back.items[i];
+    struct diags *held = &job->held_back;
+    for (size_t i = from; i < held->n; i++) {
+        const struct diag *d = &held->items[i];
         diag_add(&job->part->diags, d->code, d->line, d->column, "%.*s", STR_ARG(d->message));
     }
-    job->held_back.n = 0;
+    held->n = 0;
 }
 
 /** One parser came to the end: what those before it said, up to `own`, becomes one warning. */
@@ -251,16 +256,35 @@ static void demote(struct inq_ctx *job, const struct plugin *p, uint64_t at, siz
     release(job, own);
 }
 
-/** Let the candidates try, one after the other, each from where the former failed. */
+/** Go back to the start of the line where the record began that was open; false if the window does
+ *  not have it any more. */
+static bool go_to_record(struct sieve *s)
+{
+    struct window *w = &s->job->window;
+    if (s->record == NO_RECORD)
+        return true;
+    if (s->record < window_from(w) || s->record > window_to(w))
+        return false;
+    const uint64_t before = window_place(w, s->record).column - 1;
+    if (before > s->record - window_from(w))
+        return false;
+    s->at = s->record - before;
+    return true;
+}
+
+/** Let the candidates try, one after the other, each from the record where the former failed.
+ *  What a later one says that took nothing is of no interest. */
 static inq_status try_candidates(struct sieve *s, const struct candidate *c, size_t n,
                                  const struct plugin **last)
 {
     inq_status status = INQ_ESYNTAX;
+    uint64_t fault = s->at;
     for (size_t i = 0; i < n && (status == INQ_ESYNTAX || status == INQ_ELIMIT); i++) {
         uint64_t consumed;
         const size_t own = s->job->held_back.n;
-        *last = c[i].plugin;
-        s->job->trial = i + 1 < n;
+        if (i && !go_to_record(s))
+            break;
+        s->job->trial = n > 1;
         status = run_parser(s, c[i].plugin, &consumed);
         s->job->trial = 0;
         s->at += consumed;
@@ -268,8 +292,16 @@ static inq_status try_candidates(struct sieve *s, const struct candidate *c, siz
             s->at += line_length(s, s->at);
         if (status == INQ_OK)
             demote(s->job, c[i].plugin, s->at, own);
-        note_format(s->job->part, c[i].plugin);
+        else if (i && consumed == 0)
+            s->job->held_back.n = own;
+        if (!i || consumed)
+            *last = c[i].plugin;
+        if (!i || consumed)
+            note_format(s->job->part, c[i].plugin);
+        fault = s->at > fault ? s->at : fault;
     }
+    if (status != INQ_OK)
+        s->at = fault;
     release(s->job, 0);
     return status;
 }
@@ -279,7 +311,7 @@ static bool use_parsers(struct sieve *s, inq_str head)
     struct candidate c[MAX_CANDIDATES];
     const struct plugin *last = NULL;
     const size_t n = find_candidates(s, head, c);
-    if (n == 0)
+    if (n == 0 || c[0].score < FIRST)
         return false;
     s->stop |= record_end_lines(s->job) != INQ_OK;
     end_text(s);

@@ -91,6 +91,7 @@ for i in range(1, 12):
     report 204 alias-bomb bomb.yaml
     report 205 unknown-alias alias.yaml
     report 206 merge-key merge.yaml
+    report 216 not-loose --input-format loose fault.yaml
     report 221 skipped-lines fault.yaml
     report 221 skipped-key key.yaml
 }
