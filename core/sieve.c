@@ -244,7 +244,11 @@ static void release(struct inq_ctx *job, size_t from)
         const struct diag *d = &held->items[i];
         diag_add(&job->part->diags, d->code, d->line, d->column, "%.*s", STR_ARG(d->message));
     }
-    held->n = 0;
+    struct diags *all = &job->part->diags;
+    all->dropped += held->dropped;
+    if (held->dropped && held->dropped_level > all->dropped_level)
+        all->dropped_level = held->dropped_level;
+    held->n = held->dropped = 0;
 }
 
 /** One parser came to the end: what those before it said, up to `own`, becomes one warning. */

@@ -127,7 +127,9 @@ out(b",\"owner\":\"x\"" * 150 + b"}\n")' >many.json
     report 304 record --limit-record 16 one.json
     report 305 memory --max-memory 8M giant.json
     report 305 memory-for-the-window --max-memory 3M giant.json
+    python 'out(b"name: a\ntype: service\n" + b"owner: x\n" * 150)' >many.yaml
     report 306 many many.json
+    report 306 many-in-yaml many.yaml
     report 307 slow-pattern --kinds slow.yaml slow.txt
 }
 
