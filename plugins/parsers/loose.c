@@ -548,7 +548,7 @@ static int probe(inq_str head, inq_str hint)
         const struct line line = read_line(text);
         if (!line.key.ptr && !line.dash)
             return 0;
-        return line.indent == 0 && is_sure(head) ? PROBE_SURE : PROBE_SCORE;
+        return is_key_char(*text.ptr) && is_sure(head) ? PROBE_SURE : PROBE_SCORE;
     }
     return 0;
 }
