@@ -62,6 +62,8 @@ struct table {
     uint64_t *offsets;
     uint64_t offset; /* of the open row */
     struct arena_mark mark;
+    const struct form *form; /* what a pack knows of this table, or NULL */
+    const struct form_column *form_columns[MAX_COLUMNS];
 };
 
 /** A slice whose last line was not in the window yet. */
@@ -119,6 +121,7 @@ struct builder {
     size_t n_held, held_cap;
     size_t base;  /* first held value of the innermost open record */
     size_t *seen; /* by path: 1 + index of the value held last, if it is still held there */
+    size_t parts[MAX_PARTS]; /* of the open element: 1 + index of the held value */
     bool too_large;
     struct table table;
     struct told told;
@@ -175,11 +178,26 @@ bool asked_for(const struct inq_ctx *job, inq_str name);
 
 /** What rows remember; false when memory is out. */
 bool rows_init(struct inq_ctx *job);
+/** An element of a list begins whose parts make facts together; it ends; a part of it is there.
+ *  False when memory is out. */
+void element_begin(struct inq_ctx *job, const struct node *node);
+bool element_end(struct inq_ctx *job, const struct node *node);
+bool element_hold(struct inq_ctx *job, uint16_t part, inq_str value, uint64_t offset);
+
+/** Does a pack know the table with these titles? Then its rows go to form_row(); `offsets` of the
+ *  cells may be NULL when they are slices of the chunk. */
+bool form_header(struct inq_ctx *job, const inq_str *cells, unsigned n);
+inq_status form_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
+                    uint64_t offset);
+inq_status form_rows(struct inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
+                     const uint64_t *offsets);
 
 /** Slots of the sink that concern tables. */
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset);
 inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
                      const uint64_t *offsets);
+inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets, unsigned columns,
+                    uint64_t offset);
 
 /** Finish the row that waits. */
 inq_status rows_flush(struct inq_ctx *job);

@@ -25,6 +25,8 @@ X(211, WARNING, "a row has more cells than the header", "the surplus cells were 
 X(212, WARNING, "two columns have the same title", "the first was used")
 X(213, WARNING, "a row is shorter than the header", "the missing cells read as not in the dump")
 X(214, INFO, "a table that states nothing about resources", "it was counted and passed over")
+X(215, INFO, "a table was put together again", "a narrow terminal had cut its lines")
+X(216, ERROR, "its indentation cannot be put right", "save the document again as it was printed")
 X(220, WARNING, "read by another parser after an error", "check what is shown against the input")
 X(221, WARNING, "a part of the input was skipped", "reading went on after it")
 X(290, WARNING, "a plugin reports", "see the manual of the plugin")

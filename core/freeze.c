@@ -334,7 +334,8 @@ static inq_str command_for(struct freezer *f, inq_str command, const struct iden
 static void gap_of_identity(struct gap_list *l, const struct identity *id, const char *what)
 {
     struct freezer *f = l->freezer;
-    const inq_str command = command_for(f, f->run->estate->kinds->list_command, id);
+    const inq_str command =
+        command_for(f, kinds_commands(f->run->estate->kinds, id->type).list, id);
     add_gap(l, str_format(f->arena, "%s %.*s %.*s is not in the dumps: %.*s", what,
                           STR_ARG(id->type), STR_ARG(id->name), STR_ARG(command)));
 }
@@ -355,6 +356,13 @@ static void gaps_of_neighbours(struct gap_list *l, const struct resource *r)
         gap_of_identity(l, &unseen[i], "the");
 }
 
+/** Does this nature of thing tell its state by facts of its own, without status and runtime? */
+static bool states_otherwise(const struct estate *e, const struct resource *r)
+{
+    const struct verdict_row *row = r->row == UINT16_MAX ? NULL : &e->kinds->verdicts.rows[r->row];
+    return row && row->natures && row->n_tests && !row->status && !row->runtime;
+}
+
 static void gaps_of_state(struct gap_list *l, const struct resource *r)
 {
     struct freezer *f = l->freezer;
@@ -362,12 +370,15 @@ static void gaps_of_state(struct gap_list *l, const struct resource *r)
     const struct identity id = {.name = resource_name(r),
                                 .type = resource_type(e, r),
                                 .workspace = resource_workspace(e, r)};
-    if (!resource_fact(e, r, FACT_STATUS, NULL).len && r->health != INQ_DELETED)
-        add_gap(l, str_format(f->arena, "its status is not in the dumps: %.*s",
-                              STR_ARG(command_for(f, e->kinds->list_command, &id))));
-    if (r->health == INQ_UNKNOWN && !resource_fact(e, r, FACT_RUNTIME, NULL).len)
-        add_gap(l, str_format(f->arena, "its runtime is not in the dumps: %.*s",
-                              STR_ARG(command_for(f, e->kinds->list_command, &id))));
+    const bool otherwise = states_otherwise(e, r);
+    if (!otherwise && !resource_fact(e, r, FACT_STATUS, NULL).len && r->health != INQ_DELETED)
+        add_gap(l,
+                str_format(f->arena, "its status is not in the dumps: %.*s",
+                           STR_ARG(command_for(f, kinds_commands(e->kinds, id.type).list, &id))));
+    if (!otherwise && r->health == INQ_UNKNOWN && !resource_fact(e, r, FACT_RUNTIME, NULL).len)
+        add_gap(l,
+                str_format(f->arena, "its runtime is not in the dumps: %.*s",
+                           STR_ARG(command_for(f, kinds_commands(e->kinds, id.type).list, &id))));
     if (r->row != UINT16_MAX && e->kinds->verdicts.rows[r->row].ages &&
         observed_at(e, r->newest) == CLOCK_NONE)
         add_gap(l, STR("no capture time: how long it waits is not known"));

@@ -156,6 +156,8 @@ typedef struct inq_host {
  * Tables: header once per table, then rows; cells in row-major order, `columns` to a row;
  * at most INQ_MAX_ROWS rows in one call; `offsets[r]` is where row r begins.
  * Cells are trimmed of blanks. A cell that is not in the row at all (a short row) has ptr NULL.
+ * Cells that are slices of the chunk are located there, others where their row begins; row, since
+ * 1.1, pushes one row and says where each of its cells begins.
  * Logs: lines, many at a time, or line, one by one, in the order of the input.
  */
 #define INQ_MAX_ROWS 64
@@ -177,6 +179,10 @@ typedef struct inq_sink {
      *  on. Only the last line of the input may lack its newline, and a line of more than 64 KiB:
      *  then what the next call brings goes on in that line. INQ_STOP: the log ends within. */
     inq_status (*lines)(inq_ctx *ctx, inq_str text, uint64_t offset);
+
+    /** Since 1.1. One row, and where each of its cells begins. */
+    inq_status (*row)(inq_ctx *ctx, const inq_str *cells, const uint64_t *offsets, unsigned columns,
+                      uint64_t offset);
 } inq_sink;
 
 /** What is parsed: one input from `offset` on. */
@@ -197,7 +203,8 @@ typedef struct inq_parser {
     const char *format; /* as in a report's inputs[].format: "table", "json", … */
 
     /** How sure the parser is that `head` (up to 4 KiB, starting at the first byte of a line) is
-     *  in its syntax: 0 no … 100 certain. `hint` is the name of the input. Pure. [any] */
+     *  in its syntax: 0 no, 1 … 9 it may be tried after another parser has failed in the record,
+     *  10 … 100 certain. `hint` is the name of the input. Pure. [any] */
     int (*probe)(inq_str head, inq_str hint);
 
     /** Read from the start of `in` and push events. Stop at the end of the syntax or of the input

@@ -148,7 +148,8 @@ static void read_lines(struct reader *r, const struct tree *value)
         [LINE_HEADING] = "heading"};
     struct schema *s = &r->kinds->schema;
     for (const struct tree *l = NULL; (l = tree_each(value, l));) {
-        struct line_pattern p = {LINE_TEXT, read_pattern(r, tree_get(l, "match"))};
+        struct line_pattern p = {LINE_TEXT, r->kinds->platform,
+                                 read_pattern(r, tree_get(l, "match"))};
         for (int i = 1; i <= LINE_HEADING; i++)
             if (str_eq(tree_text(tree_get(l, "role")), str_of(roles[i])))
                 p.role = (enum line_role)i;
@@ -173,21 +174,72 @@ static inq_str fact_of_group(struct arena *a, inq_str group)
     return (inq_str){name, group.len};
 }
 
+/** The pattern of `x`, whose named groups are facts that stand at `place`. */
+static struct extract read_fact_groups(struct reader *r, const struct tree *x, inq_str place)
+{
+    struct schema *s = &r->kinds->schema;
+    struct extract e = {.regex = read_pattern(r, x)};
+    for (unsigned i = 0; e.regex && i < regex_n_names(e.regex); i++) {
+        unsigned group;
+        const inq_str name = regex_name(e.regex, i, &group);
+        const uint16_t fact = schema_fact(s, fact_of_group(r->arena, name));
+        e.facts[group] = schema_named_path(s, fact, place);
+    }
+    return e;
+}
+
 static void read_extract(struct reader *r, const struct tree *value)
 {
     struct schema *s = &r->kinds->schema;
     for (const struct tree *x = NULL; (x = tree_each(value, x));) {
-        struct extract e = {.regex = read_pattern(r, x)};
-        for (unsigned i = 0; e.regex && i < regex_n_names(e.regex); i++) {
-            unsigned group;
-            const inq_str name = regex_name(e.regex, i, &group);
-            const uint16_t fact = schema_fact(s, fact_of_group(r->arena, name));
-            e.facts[group] = schema_line_path(s, fact);
-        }
+        const struct extract e = read_fact_groups(r, x, STR("line"));
         if (!e.regex)
             continue;
         s->extracts = one_more(r, s->extracts, s->n_extracts, sizeof *s->extracts);
         s->extracts[s->n_extracts++] = e;
+    }
+}
+
+/* ---- tables known by their titles --------------------------------------------------------- */
+
+static struct form_column read_form_column(struct reader *r, const struct tree *cell)
+{
+    struct schema *s = &r->kinds->schema;
+    struct form_column c = {.title = cell->key};
+    if (cell->kind != TREE_LIST) {
+        c.path = schema_named_path(s, schema_fact(s, tree_text(cell)), cell->key);
+        return c;
+    }
+    for (const struct tree *x = NULL; (x = tree_each(cell, x));) {
+        const struct extract e = read_fact_groups(r, x, cell->key);
+        if (!e.regex)
+            continue;
+        c.patterns = one_more(r, c.patterns, c.n_patterns, sizeof *c.patterns);
+        c.patterns[c.n_patterns++] = e;
+    }
+    return c;
+}
+
+static void read_tables(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *t = NULL; (t = tree_each(value, t));) {
+        const struct tree *cells = tree_get(t, "cells");
+        struct form form = {.type = tree_text(tree_get(t, "type"))};
+        for (const struct tree *x = NULL; (x = tree_each(tree_get(t, "titles"), x));) {
+            form.titles = one_more(r, form.titles, form.n_titles, sizeof *form.titles);
+            form.titles[form.n_titles++] = tree_text(x);
+        }
+        for (const struct tree *c = cells ? cells->first : NULL; c; c = c->next) {
+            form.columns = one_more(r, form.columns, form.n_columns, sizeof *form.columns);
+            form.columns[form.n_columns++] = read_form_column(r, c);
+        }
+        if (!form.n_titles || !form.n_columns) {
+            bad_value(r, t, "a table needs titles and cells");
+            continue;
+        }
+        s->forms = one_more(r, s->forms, s->n_forms, sizeof *s->forms);
+        s->forms[s->n_forms++] = form;
     }
 }
 
@@ -223,7 +275,7 @@ static void read_options(struct reader *r, const struct tree *value)
         for (const struct tree *o = NULL; (o = tree_each(f, o));) {
             s->options = one_more(r, s->options, s->n_options, sizeof *s->options);
             s->options[s->n_options++] =
-                (struct command_option){tree_text(o), known_fact(r, f->key)};
+                (struct command_option){tree_text(o), r->kinds->platform, known_fact(r, f->key)};
         }
 }
 
@@ -256,8 +308,12 @@ static void read_parents(struct reader *r, const struct tree *value)
 
 static void read_commands(struct reader *r, const struct tree *value)
 {
-    r->kinds->list_command = tree_text(tree_get(value, "list"));
-    r->kinds->detail_command = tree_text(tree_get(value, "detail"));
+    struct kinds *k = r->kinds;
+    k->commands = one_more(r, k->commands, k->n_commands, sizeof *k->commands);
+    k->commands[k->n_commands++] =
+        (struct command_set){.platform = k->platform,
+                             .list = tree_text(tree_get(value, "list")),
+                             .detail = tree_text(tree_get(value, "detail"))};
 }
 
 static void read_secrets(struct reader *r, const struct tree *value)
@@ -357,12 +413,12 @@ static void read_kind(struct reader *r, const struct tree *doc)
 /* ---- packs -------------------------------------------------------------------------------- */
 
 static const struct key_reader readers[] = {
-    {"platform", read_platform}, {"source", read_nothing},    {"wrappers", read_wrappers},
-    {"facts", read_facts},       {"details", read_details},   {"texts", read_texts},
-    {"lines", read_lines},       {"extract", read_extract},   {"identify", read_identify},
-    {"options", read_options},   {"depends", read_depends},   {"parents", read_parents},
-    {"commands", read_commands}, {"verdicts", read_verdicts}, {"secrets", read_secrets},
-    {"logs", read_logs},
+    {"platform", read_platform}, {"source", read_nothing},  {"wrappers", read_wrappers},
+    {"facts", read_facts},       {"details", read_details}, {"texts", read_texts},
+    {"lines", read_lines},       {"extract", read_extract}, {"identify", read_identify},
+    {"options", read_options},   {"depends", read_depends}, {"parents", read_parents},
+    {"commands", read_commands}, {"tables", read_tables},   {"verdicts", read_verdicts},
+    {"secrets", read_secrets},   {"logs", read_logs},
 };
 #define N_READERS (sizeof readers / sizeof *readers)
 
@@ -402,6 +458,7 @@ void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags)
 {
     struct reader r = {k, k->schema.arena, diags};
     k->verdicts.at = 0;
+    k->platform = STR_NONE;
     for (const struct tree *doc = docs; doc; doc = doc->next) {
         if (tree_get(doc, "kind"))
             read_kind(&r, doc);
@@ -450,6 +507,15 @@ const struct kind *kinds_find(const struct kinds *k, inq_str type)
         return &k->other;
     struct kind *const *found = bsearch(&key, k->items, k->n, sizeof *k->items, by_name);
     return found ? *found : &k->other;
+}
+
+struct command_set kinds_commands(const struct kinds *k, inq_str type)
+{
+    const struct kind *kind = kinds_find(k, type);
+    for (size_t i = k->n_commands; kind->platform.ptr && i-- > 0;)
+        if (str_eq(k->commands[i].platform, kind->platform))
+            return k->commands[i];
+    return k->n_commands ? k->commands[0] : (struct command_set){.list = STR("")};
 }
 
 const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,

@@ -41,6 +41,12 @@ struct secret_pattern {
     const struct regex *regex;
 };
 
+/** What to capture when the dumps do not show it: templates. */
+struct command_set {
+    inq_str platform;
+    inq_str list, detail;
+};
+
 #define MAX_NATURES 32
 
 struct kinds {
@@ -55,8 +61,9 @@ struct kinds {
     size_t n_depends, n_parents;
     struct secret_pattern *secrets;
     size_t n_secrets;
-    inq_str platform;                     /* of the pack that is being read */
-    inq_str list_command, detail_command; /* templates: what to capture */
+    inq_str platform; /* of the pack that is being read */
+    struct command_set *commands;
+    size_t n_commands;
 };
 
 /** An empty set. */
@@ -73,6 +80,9 @@ const struct kind *kinds_find(const struct kinds *k, inq_str type);
 /** The verdict row for facts of a type, or NULL. */
 const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
                                       const struct stated *facts, size_t n, uint8_t flags);
+
+/** The commands of the platform of a type; the first pack's for types that no pack knows. */
+struct command_set kinds_commands(const struct kinds *k, inq_str type);
 
 /** Replace {word} by what `value` says; a part in [ ] is left out when a word in it has none. */
 inq_str template_fill(struct arena *a, inq_str text, inq_str (*value)(const void *self, inq_str),

@@ -184,12 +184,18 @@ static void set_option(struct identity *id, uint16_t fact, inq_str value)
         *parts[fact] = value;
 }
 
-static struct identity command_scope(const struct schema *s, inq_str words)
+static bool same_platform(inq_str a, inq_str b)
+{
+    return !a.len || !b.len || str_eq(a, b);
+}
+
+static struct identity command_scope(const struct schema *s, inq_str words, inq_str platform)
 {
     struct identity id = {0};
     for (inq_str word; (word = next_word(&words)).ptr;)
         for (size_t i = 0; i < s->n_options; i++)
-            if (str_eq(word, s->options[i].option))
+            if (str_eq(word, s->options[i].option) &&
+                same_platform(platform, s->options[i].platform))
                 set_option(&id, s->options[i].fact, next_word(&words));
     return id;
 }
@@ -202,18 +208,19 @@ static void lower(inq_str s)
     }
 }
 
-inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset, bool listing)
+inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset,
+                          const struct line_pattern *as)
 {
     const inq_status status = record_end_lines(job);
     struct scope *scope = arena_alloc(&job->part->arena, sizeof *scope, 0);
     if (!scope || status)
         return scope ? status : INQ_ENOMEM;
-    const struct identity id = command_scope(job->schema, words);
+    const struct identity id = command_scope(job->schema, words, as->platform);
     *scope = (struct scope){.type = kept(job, id.type),
                             .workspace = kept(job, id.workspace),
                             .name = kept(job, id.name),
                             .line = window_place(&job->window, offset).line,
-                            .listing = listing};
+                            .listing = as->role == LINE_LISTING};
     lower(scope->type);
     if (job->part->last_scope)
         job->part->last_scope->next = scope;

@@ -508,11 +508,27 @@ static uint8_t lacking(const struct subject *subject)
                      (id->workspace.len || blank_workspace ? 0 : LACKS_WORKSPACE));
 }
 
+/** The type of a record that says the group of its type: TYPE.GROUP. */
+static inq_str grouped_type(struct inq_ctx *job, inq_str type, inq_str group)
+{
+    inq_str version;
+    const inq_str name = str_cut(group, '/', &version);
+    char *text =
+        version.ptr && type.len ? arena_raw(&job->values, type.len + name.len + 2, 1) : NULL;
+    if (!text)
+        return type;
+    memcpy(text, type.ptr, type.len);
+    text[type.len] = '.';
+    memcpy(text + type.len + 1, name.ptr, name.len);
+    return (inq_str){text, type.len + 1 + name.len};
+}
+
 static void identify_subject(struct inq_ctx *job, struct subject *subject, const struct gathered *g)
 {
     struct identity *id = &subject->identity;
     id->name = either(id->name, gathered_fact(job, g, FACT_NAME));
     id->type = either(id->type, gathered_fact(job, g, FACT_TYPE));
+    id->type = grouped_type(job, id->type, gathered_fact(job, g, FACT_GROUP));
     id->version = either(id->version, gathered_fact(job, g, FACT_VERSION));
     id->workspace = either(id->workspace, gathered_fact(job, g, FACT_WORKSPACE));
     subject->owner = gathered_fact(job, g, FACT_OWNER);

@@ -62,7 +62,8 @@ static void hold_again(struct inq_ctx *job, struct held *h, inq_str value, uint6
 static inline bool is_held(const struct builder *b, uint16_t path)
 {
     const size_t at = b->seen[path];
-    return at > b->base && at <= b->n_held && b->held[at - 1].path == path && !b->held[at - 1].many;
+    return path && at > b->base && at <= b->n_held && b->held[at - 1].path == path &&
+           !b->held[at - 1].many;
 }
 
 static inline void put_held(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset)
@@ -168,6 +169,8 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
         b->base = b->n_held;
     }
     aim(job);
+    if (!list && node->elements)
+        element_begin(job, node);
     return INQ_OK;
 }
 
@@ -224,6 +227,8 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
     aim(job);
     if (f.records && b->n_frames) /* what a wrapper holds does not make it larger */
         b->frames[b->n_frames - 1].from += offset - f.from;
+    if (!f.list && f.node->elements && !element_end(job, f.node))
+        return INQ_ENOMEM;
     return f.record ? end_record(job, &f, offset) : INQ_OK;
 }
 
@@ -267,6 +272,8 @@ static inq_status sink_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint
     uint16_t path = b->target ? b->target->path : 0;
     if (!path && schema_maybe_anywhere(job->schema, value))
         path = path_anywhere(job, value);
+    if (b->target && b->target->part && !element_hold(job, b->target->part, value, offset))
+        return INQ_ENOMEM;
     return !path || hold_value(job, path, value, offset) ? INQ_OK : INQ_ENOMEM;
 }
 
@@ -294,6 +301,7 @@ const inq_sink record_sink = {
     .rows = rows_rows,
     .line = sink_line,
     .lines = sink_lines,
+    .row = rows_row,
 };
 
 /* ---- between the parser and the window ---------------------------------------------------- */
@@ -304,6 +312,15 @@ inq_status record_flush(struct inq_ctx *job)
     job->builder->table.n = 0;
     const inq_status log = record_log_end(job);
     return rows ? rows : log;
+}
+
+uint64_t record_start(const struct inq_ctx *job)
+{
+    const struct builder *b = job->builder;
+    for (size_t i = b->n_frames; i-- > 0;)
+        if (b->frames[i].record)
+            return b->frames[i].from;
+    return UINT64_MAX;
 }
 
 void record_abort(struct inq_ctx *job)

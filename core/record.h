@@ -18,6 +18,9 @@ extern const inq_sink record_sink;
 /** The parser is done with a segment: finish what waits for more. */
 inq_status record_flush(struct inq_ctx *job);
 
+/** Where the record began that is open, or UINT64_MAX. */
+uint64_t record_start(const struct inq_ctx *job);
+
 /** The parser failed: drop the record that was open. What was finished stays. */
 void record_abort(struct inq_ctx *job);
 
@@ -49,7 +52,8 @@ inq_status record_log_end(struct inq_ctx *job);
 inq_status record_loose_line(struct inq_ctx *job, inq_str line, uint64_t offset, bool *fits);
 
 /** An echoed command (its words after the program's name): remember its scope. */
-inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset, bool listing);
+inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset,
+                          const struct line_pattern *as);
 
 /** A comment that named a resource: it is about the document that follows. */
 void record_comment(struct inq_ctx *job, const struct identity *id);

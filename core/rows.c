@@ -64,6 +64,8 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
                         .status = -1,
                         .cells = t->cells,
                         .offsets = t->offsets};
+    if (form_header(job, cells, n))
+        return INQ_OK;
     for (unsigned i = 0; i < n; i++)
         map_column(job, t, cells[i], i);
     t->states = t->states && t->name >= 0 && type_is_known(job, t);
@@ -350,6 +352,8 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
 {
     struct table *t = &job->builder->table;
     job->events++;
+    if (t->form && columns == t->width)
+        return form_rows(job, cells, columns, rows, offsets);
     if (!t->states || columns < t->width)
         return INQ_OK;
     for (unsigned r = 0; r < rows; r++) {
@@ -368,5 +372,27 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
         if (status)
             return status;
     }
+    return INQ_OK;
+}
+
+inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets, unsigned columns,
+                    uint64_t offset)
+{
+    struct table *t = &job->builder->table;
+    job->events++;
+    if (t->form && columns == t->width)
+        return form_row(job, cells, offsets, offset);
+    if (!t->states || columns < t->width)
+        return INQ_OK;
+    if (continues(t, cells)) {
+        if (t->open)
+            continue_row(job, cells);
+        return INQ_OK;
+    }
+    const inq_status status = rows_flush(job);
+    if (status)
+        return status;
+    keep_open(job, cells, offset);
+    memcpy(t->offsets, offsets, t->width * sizeof *offsets);
     return INQ_OK;
 }

@@ -13,6 +13,7 @@ static const char *const known_names[N_KNOWN_FACTS] = {
     [FACT_WORKSPACE] = "workspace",
     [FACT_OWNER] = "owner",
     [FACT_ID] = "id",
+    [FACT_GROUP] = "group",
     [FACT_CAPTURED] = "captured",
     [FACT_STATUS] = "status",
     [FACT_RUNTIME] = "runtime",
@@ -125,20 +126,94 @@ static bool add_anywhere(struct schema *s, uint16_t fact, inq_str prefix)
     return path != 0;
 }
 
-bool schema_path(struct schema *s, uint16_t fact, inq_str path, uint16_t rank)
+/** The node of a path that begins at `node`; `many`: it goes through a list. */
+static struct node *make_node(struct schema *s, struct node *node, inq_str path, bool *many)
 {
-    if (path.len > 1 && path.ptr[0] == '^')
-        return add_anywhere(s, fact, (inq_str){path.ptr + 1, path.len - 1});
-    struct node *node = &s->root;
-    struct path_info info = {.text = str_copy(s->arena, path), .fact = fact, .rank = rank};
-    for (inq_str rest = info.text; rest.ptr;) {
+    for (inq_str rest = path; rest.ptr;) {
         inq_str key = str_cut(rest, '.', &rest);
         const bool list = str_ends(key, STR("[]"));
         node = make_child(s, node, list ? (inq_str){key.ptr, key.len - 2} : key);
         if (list)
             node = make_element(s, node);
-        info.many |= list;
+        *many |= list;
     }
+    return node;
+}
+
+/** The number of the value at a path inside of an element; 0 if there are too many. */
+static uint16_t make_part(struct schema *s, struct node *element, inq_str path)
+{
+    bool many = false;
+    struct node *node = make_node(s, element, path, &many);
+    if (!node->part && s->n_parts < MAX_PARTS - 1 && !many)
+        node->part = ++s->n_parts;
+    return node->part;
+}
+
+static bool add_part(struct schema *s, struct node *node, struct element *e, inq_str path)
+{
+    const uint16_t part = e->n_parts < ELEMENT_PARTS ? make_part(s, node, path) : 0;
+    if (part)
+        e->parts[e->n_parts++] = part;
+    return part != 0;
+}
+
+/** Read what follows the list: a template, or the path of the one part. */
+static bool add_parts(struct schema *s, struct node *node, struct element *e, inq_str text)
+{
+    if (!memchr(text.ptr, '{', text.len))
+        return add_part(s, node, e, text);
+    e->text = text;
+    for (inq_str rest = text; rest.ptr && memchr(rest.ptr, '{', rest.len);) {
+        str_cut(rest, '{', &rest);
+        const inq_str part = str_cut(rest, '}', &rest);
+        if (!rest.ptr || !part.len || !add_part(s, node, e, part))
+            return false;
+    }
+    return true;
+}
+
+/** `LIST[KEY=WORD].REST`, `LIST[].TEMPLATE`: what stands in the brackets begins at `open`. */
+static bool add_element(struct schema *s, struct path_info info, size_t open)
+{
+    inq_str rest, equals;
+    const inq_str list = {info.text.ptr, open};
+    const inq_str inside =
+        str_cut((inq_str){list.ptr + open + 1, info.text.len - open - 1}, ']', &rest);
+    const inq_str key = str_cut(inside, '=', &equals);
+    struct element *e = arena_must(s->arena, 1, sizeof *e);
+    struct node *node = make_element(s, make_node(s, &s->root, list, &info.many));
+    info.many = true;
+    e->equals = equals;
+    e->key = key.len ? make_part(s, node, key) : 0;
+    if (rest.len < 2 || (key.len && !(e->key && equals.len)) ||
+        !add_parts(s, node, e, (inq_str){rest.ptr + 1, rest.len - 1}))
+        return false;
+    e->path = add_path(s, info);
+    e->next = node->elements;
+    node->elements = e->path ? e : e->next;
+    return e->path != 0;
+}
+
+/** Where the brackets open that make a path one of parts of an element, or -1. */
+static ptrdiff_t find_element(inq_str path)
+{
+    const ptrdiff_t equals = str_find(path, STR("=")), brace = str_find(path, STR("[].{"));
+    ptrdiff_t open = equals;
+    while (open >= 0 && path.ptr[open] != '[')
+        open--;
+    return open >= 0 ? open : brace;
+}
+
+bool schema_path(struct schema *s, uint16_t fact, inq_str path, uint16_t rank)
+{
+    if (path.len > 1 && path.ptr[0] == '^')
+        return add_anywhere(s, fact, (inq_str){path.ptr + 1, path.len - 1});
+    struct path_info info = {.text = str_copy(s->arena, path), .fact = fact, .rank = rank};
+    const ptrdiff_t open = find_element(info.text);
+    if (open >= 0)
+        return add_element(s, info, (size_t)open);
+    struct node *node = make_node(s, &s->root, info.text, &info.many);
     if (node->path)
         return s->paths[node->path].fact == fact;
     node->path = add_path(s, info);
@@ -150,12 +225,12 @@ void schema_wrapper(struct schema *s, inq_str key)
     make_child(s, &s->root, key)->wrapper = true;
 }
 
-uint16_t schema_line_path(struct schema *s, uint16_t fact)
+uint16_t schema_named_path(struct schema *s, uint16_t fact, inq_str name)
 {
     for (uint16_t i = 1; i < s->n_paths; i++)
-        if (s->paths[i].fact == fact && str_eq(s->paths[i].text, str_of(line_path)))
+        if (s->paths[i].fact == fact && str_eq(s->paths[i].text, name))
             return i;
-    return add_path(s, (struct path_info){str_of(line_path), fact, 0, false});
+    return add_path(s, (struct path_info){str_copy(s->arena, name), fact, 0, false});
 }
 
 void schema_keep_texts(struct schema *s)
@@ -165,11 +240,18 @@ void schema_keep_texts(struct schema *s)
             s->facts[s->paths[i].fact].text && str_eq(s->paths[i].text, STR("line"));
 }
 
-enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,
-                                inq_str line, struct regex_match *m)
+const struct line_pattern *schema_line(const struct schema *s, const struct regex_scratch *scratch,
+                                       inq_str line, struct regex_match *m)
 {
     for (size_t i = 0; i < s->n_lines; i++)
         if (regex_find(s->lines[i].regex, scratch, line, m) == REGEX_YES)
-            return s->lines[i].role;
-    return LINE_TEXT;
+            return &s->lines[i];
+    return NULL;
+}
+
+enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,
+                                inq_str line, struct regex_match *m)
+{
+    const struct line_pattern *p = schema_line(s, scratch, line, m);
+    return p ? p->role : LINE_TEXT;
 }

@@ -24,6 +24,7 @@ enum known_fact {
     FACT_WORKSPACE,
     FACT_OWNER,
     FACT_ID,       /* TYPE:VERSION:NAME[:WORKSPACE] in one value */
+    FACT_GROUP,    /* GROUP/VERSION of the type, as in an apiVersion */
     FACT_CAPTURED, /* when the dump itself says it was taken */
     FACT_STATUS,
     FACT_RUNTIME,
@@ -88,9 +89,26 @@ struct node {
     uint64_t lengths;           /* bit per length of a key that is there (63: that or more) */
     uint32_t mask;              /* entries - 1 */
     uint32_t n_entries;
-    struct node *element; /* where a list's elements go on, or NULL */
-    uint16_t path;        /* of the value that stands here; 0 is none */
-    bool wrapper;         /* a list here holds records of their own */
+    struct node *element;     /* where a list's elements go on, or NULL */
+    uint16_t path;            /* of the value that stands here; 0 is none */
+    uint16_t part;            /* number of the value as a part of a list's element, or 0 */
+    struct element *elements; /* what the parts of an element here make together */
+    bool wrapper;             /* a list here holds records of their own */
+};
+
+#define MAX_PARTS 64
+#define ELEMENT_PARTS 4
+
+/** A fact that the parts of one element of a list make together: if the part `key` is `equals`,
+ *  the value is that of the only part, or the template with the parts in its braces. */
+struct element {
+    struct element *next;
+    inq_str equals;
+    inq_str text; /* the template, or absent */
+    uint16_t key; /* part, or 0: no condition */
+    uint16_t parts[ELEMENT_PARTS];
+    uint16_t n_parts;
+    uint16_t path;
 };
 
 /** Values that are kept wherever they stand because of how they begin. */
@@ -113,6 +131,7 @@ enum line_role {
 
 struct line_pattern {
     enum line_role role;
+    inq_str platform; /* whose tool prints or reads such lines; absent: any */
     const struct regex *regex;
 };
 
@@ -133,7 +152,25 @@ struct identify {
 /** The option of an echoed command that names a part of the scope. */
 struct command_option {
     inq_str option;
-    uint16_t fact; /* FACT_TYPE, FACT_WORKSPACE, FACT_NAME, FACT_ID */
+    inq_str platform; /* as in line_pattern */
+    uint16_t fact;    /* FACT_TYPE, FACT_WORKSPACE, FACT_NAME, FACT_ID */
+};
+
+/** What the cells of one column tell: a value of one fact, or groups of the pattern that fits. */
+struct form_column {
+    inq_str title;
+    uint16_t path; /* or 0 */
+    struct extract *patterns;
+    size_t n_patterns;
+};
+
+/** A table that its titles tell from others. Only the columns named here are read. */
+struct form {
+    inq_str type; /* of the rows, unless a cell says it; or absent */
+    inq_str *titles;
+    size_t n_titles;
+    struct form_column *columns;
+    size_t n_columns;
 };
 
 struct judgement {
@@ -168,6 +205,9 @@ struct schema {
     struct watch *watch; /* patterns that lines of logs are held against */
     const struct regex **log_times;
     size_t n_log_times;
+    struct form *forms;
+    size_t n_forms;
+    uint16_t n_parts; /* of elements */
     /** Judge a record by its own facts. `flags` tells which columns its form had (STATUS_COLUMN,
      *  RUNTIME_COLUMN). Set by the analysis floor. [any-thread] */
     struct judgement (*judge)(const void *self, inq_str type, const struct stated *facts, size_t n,
@@ -193,15 +233,17 @@ uint16_t schema_find_fact(const struct schema *s, inq_str name);
 /**
  * Say that `fact` stands at `path`: keys joined by dots, `[]` after a key for the elements of a
  * list, e.g. `status.items[].error`; `^abc` is "any value that begins with abc". Column titles
- * are paths of one key. False when there are too many paths or a place is taken by another fact.
+ * are paths of one key. `list[key=word].rest` is only of elements whose key has that value, and
+ * `list[].{a}: {b}` puts values of one element together. False when there are too many paths or a
+ * place is taken by another fact.
  */
 bool schema_path(struct schema *s, uint16_t fact, inq_str path, uint16_t rank);
 
 /** Say that a list under this key of a document's root holds records. */
 void schema_wrapper(struct schema *s, inq_str key);
 
-/** A path that stands for what a line told: facts of log lines are said to stand at `line`. */
-uint16_t schema_line_path(struct schema *s, uint16_t fact);
+/** A path of its own name, beside the trie: `line` for what log lines told, or a column's title. */
+uint16_t schema_named_path(struct schema *s, uint16_t fact, inq_str name);
 
 /** Keep all the values of free texts that lines tell, not the last only; once packs are read. */
 void schema_keep_texts(struct schema *s);
@@ -274,6 +316,10 @@ static inline uint16_t schema_log_path(enum known_fact fact)
 {
     return (uint16_t)(1 + fact - FACT_LOG_TEXT);
 }
+
+/** The pattern that a line fits, or NULL; `m` gets its groups. */
+const struct line_pattern *schema_line(const struct schema *s, const struct regex_scratch *scratch,
+                                       inq_str line, struct regex_match *m);
 
 /** The role of a line; `m` gets the groups of the pattern that fitted. */
 enum line_role schema_line_role(const struct schema *s, const struct regex_scratch *scratch,

@@ -10,7 +10,8 @@
 
 #define HEAD 4096
 #define MAX_CANDIDATES 8
-#define SURE 50 /* a probe that may end the search for a place to resume */
+#define FIRST 10 /* a probe below it is good for a second try only */
+#define SURE 50  /* a probe that may end the search for a place to resume */
 
 struct candidate {
     const struct plugin *plugin;
@@ -23,11 +24,13 @@ struct sieve {
     uint64_t at;        /* start of the line that is looked at */
     uint64_t text_from; /* first line that nobody knew, when text_lines > 0 */
     unsigned text_lines;
+    uint64_t record;  /* where the record began that a parser failed in, or NO_RECORD */
     uint64_t began;   /* start of the last segment that a parser read */
     uint64_t longest; /* bytes of the longest segment, which gives the input its format */
     bool heading;     /* the line says that a log follows */
     bool stop;
 };
+#define NO_RECORD UINT64_MAX
 
 /* ---- lines -------------------------------------------------------------------------------- */
 
@@ -80,16 +83,17 @@ static bool use_line(struct sieve *s, inq_str line)
 {
     struct regex_match m;
     struct inq_ctx *job = s->job;
-    const enum line_role role = schema_line_role(job->schema, &job->regex, line, &m);
-    if (role == LINE_TEXT)
+    const struct line_pattern *pattern = schema_line(job->schema, &job->regex, line, &m);
+    if (!pattern)
         return false;
+    const enum line_role role = pattern->role;
     const inq_str text = group_or_all(&m, line);
     const uint64_t offset = s->at + (uint64_t)(text.ptr - line.ptr);
     inq_status status = INQ_OK;
     if (role == LINE_LOG)
         status = record_line(job, text, offset);
     else if (role == LINE_COMMAND || role == LINE_LISTING)
-        status = record_command(job, text, offset, role == LINE_LISTING);
+        status = record_command(job, text, offset, pattern);
     else if (role == LINE_COMMENT)
         use_comment(job, str_trim(line));
     s->heading = role == LINE_HEADING;
@@ -177,6 +181,7 @@ static inq_status run_parser(struct sieve *s, const struct plugin *p, uint64_t *
         status = INQ_OK;
         *consumed = stop - s->at;
     }
+    s->record = status == INQ_OK ? NO_RECORD : record_start(job);
     if (status == INQ_OK)
         status = record_flush(job);
     else
@@ -244,43 +249,77 @@ static void resume(struct sieve *s, bool documents)
         job_diag(s->job, 221, from, "lines %u to %u were not read", first, last - 1);
 }
 
-static void demote(struct inq_ctx *job, const struct plugin *p, uint64_t at)
+static void release(struct inq_ctx *job, size_t from)
 {
-    if (job->held_back.n)
-        job_diag(job, 220, at, "read as %s after: %.*s", p->parser.format,
-                 STR_ARG(job->held_back.items[0].message));
-    job->held_back.n = 0;
-}
-
-static void release(struct inq_ctx *job)
-{
-    for (size_t i = 0; i < job->held_back.n; i++) {
-        const struct diag *d = &job->held_back.items[i];
+    struct diags *held = &job->held_back;
+    for (size_t i = from; i < held->n; i++) {
+        const struct diag *d = &held->items[i];
         diag_add(&job->part->diags, d->code, d->line, d->column, "%.*s", STR_ARG(d->message));
     }
-    job->held_back.n = 0;
+    struct diags *all = &job->part->diags;
+    all->dropped += held->dropped;
+    if (held->dropped && held->dropped_level > all->dropped_level)
+        all->dropped_level = held->dropped_level;
+    held->n = held->dropped = 0;
 }
 
-/** Let the candidates try, one after the other, each from where the former failed. */
+/** One parser came to the end: what those before it said, up to `own`, becomes one warning. */
+static void demote(struct inq_ctx *job, const struct plugin *p, uint64_t at, size_t own)
+{
+    if (own)
+        job_diag(job, 220, at, "read as %s after: %.*s", p->parser.format,
+                 STR_ARG(job->held_back.items[0].message));
+    release(job, own);
+}
+
+/** Go back to the start of the line where the record began that was open; false if the window does
+ *  not have it any more. */
+static bool go_to_record(struct sieve *s)
+{
+    struct window *w = &s->job->window;
+    if (s->record == NO_RECORD)
+        return true;
+    if (s->record < window_from(w) || s->record > window_to(w))
+        return false;
+    const uint64_t before = window_place(w, s->record).column - 1;
+    if (before > s->record - window_from(w))
+        return false;
+    s->at = s->record - before;
+    return true;
+}
+
+/** Let the candidates try, one after the other, each from the record where the former failed.
+ *  What a later one says that took nothing is of no interest. */
 static inq_status try_candidates(struct sieve *s, const struct candidate *c, size_t n,
                                  const struct plugin **last)
 {
     inq_status status = INQ_ESYNTAX;
+    uint64_t fault = s->at;
     for (size_t i = 0; i < n && (status == INQ_ESYNTAX || status == INQ_ELIMIT); i++) {
         uint64_t consumed;
-        *last = c[i].plugin;
+        const size_t own = s->job->held_back.n;
+        if (i && !go_to_record(s))
+            break;
         s->began = s->at;
-        s->job->trial = i + 1 < n;
+        s->job->trial = n > 1;
         status = run_parser(s, c[i].plugin, &consumed);
         s->job->trial = 0;
         s->at += consumed;
         if (status == INQ_OK && consumed == 0)
             s->at += line_length(s, s->at);
-        if (status == INQ_OK && i > 0)
-            demote(s->job, c[i].plugin, s->at);
-        note_format(s, c[i].plugin, consumed);
+        if (status == INQ_OK)
+            demote(s->job, c[i].plugin, s->at, own);
+        else if (i && consumed == 0)
+            s->job->held_back.n = own;
+        if (!i || consumed) {
+            *last = c[i].plugin;
+            note_format(s, c[i].plugin, consumed);
+        }
+        fault = s->at > fault ? s->at : fault;
     }
-    release(s->job);
+    if (status != INQ_OK)
+        s->at = fault;
+    release(s->job, 0);
     return status;
 }
 
@@ -289,7 +328,7 @@ static bool use_parsers(struct sieve *s, inq_str head)
     struct candidate c[MAX_CANDIDATES];
     const struct plugin *last = NULL;
     const size_t n = find_candidates(s, head, c);
-    if (n == 0)
+    if (n == 0 || c[0].score < FIRST)
         return false;
     s->stop |= record_end_lines(s->job) != INQ_OK;
     end_text(s);

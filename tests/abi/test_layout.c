@@ -51,7 +51,8 @@ FIELD(inq_sink, header, 56, 8);
 FIELD(inq_sink, rows, 64, 8);
 FIELD(inq_sink, line, 72, 8);
 FIELD(inq_sink, lines, 80, 8); /* since 1.1 */
-SIZE(inq_sink, 88);
+FIELD(inq_sink, row, 88, 8);   /* since 1.1 */
+SIZE(inq_sink, 96);
 
 /* inq_input */
 FIELD(inq_input, size, 0, 4);

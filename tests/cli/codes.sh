@@ -91,6 +91,7 @@ for i in range(1, 12):
     report 204 alias-bomb bomb.yaml
     report 205 unknown-alias alias.yaml
     report 206 merge-key merge.yaml
+    report 216 not-loose --input-format loose fault.yaml
     report 221 skipped-lines fault.yaml
     report 221 skipped-key key.yaml
 }
@@ -102,11 +103,14 @@ tables() {
     { cat head.txt && printf 'a | service | active\nb | service | active | x\n'; } >short.txt
     printf '%s\n' 'NAME | TYPE | TYPE' '-----|------|-----' 'a | b | c' >twice.txt
     printf '%s\n' 'CITY | RIVER' '-----|------' 'Wien | Donau' >other.txt
+    printf '%s\n' 'NAME          | TY' 'PE    | STATUS' '--------------|---' '------|-------' \
+        'a             | se' 'rvice | active' >narrow.txt
     report 210 cut-row cut.txt
     report 211 wide-row wide.txt
     report 212 title-twice twice.txt
     report 213 short-row short.txt
     report 214 other-table other.txt
+    report 215 narrow-terminal narrow.txt
 }
 
 limits() {
@@ -125,7 +129,9 @@ out(b",\"owner\":\"x\"" * 150 + b"}\n")' >many.json
     report 304 record --limit-record 16 one.json
     report 305 memory --max-memory 8M giant.json
     report 305 memory-for-the-window --max-memory 3M giant.json
+    python 'out(b"name: a\ntype: service\n" + b"owner: x\n" * 150)' >many.yaml
     report 306 many many.json
+    report 306 many-in-yaml many.yaml
     report 307 slow-pattern --kinds slow.yaml slow.txt
     report 303 line-of-a-log line.log
     report 308 long-line line.log

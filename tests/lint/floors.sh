@@ -11,7 +11,7 @@ run
 list session
 pool read inputs report freeze redact
 diagnose case candidates relation verdict resource rule kind
-plugin host source sieve record builder lines logs observe rows slices tree watch scan regex schema window part job output_file
+plugin host source sieve record builder lines logs observe rows forms element slices tree watch scan regex schema window part job output_file
 arena buf clock diag diag_codes intern label str packs options settings
 inquest
 '

@@ -12,8 +12,9 @@
  *     fake_host_free(&fake);
  *
  * Lines: doc@0, map@0, list@0, key@1 name, scalar@8 T value, end@9, header@0 A|B, row@4 a|b,
- * line@0 text. Kinds of scalars: T text, N number, B boolean, 0 null. In texts a newline reads
- * \n, a backslash \\; a cell that is absent reads <absent>.
+ * line@0 text; a row whose cells have places of their own reads row@4 4:a|8:b. Kinds of scalars: T
+ * text, N number, B boolean, 0 null. In texts a newline reads \n, a backslash \\; a cell that is
+ * absent reads <absent>.
  */
 #ifndef FAKE_HOST_H
 #define FAKE_HOST_H
@@ -270,6 +271,23 @@ static inline inq_status fake_rows(inq_ctx *fake, const inq_str *cells, unsigned
     return fake_answer(fake);
 }
 
+static inline inq_status fake_row(inq_ctx *fake, const inq_str *cells, const uint64_t *offsets,
+                                  unsigned columns, uint64_t offset)
+{
+    if (columns != fake->columns)
+        fake_violation(fake, "a row that does not match the header");
+    fake_write_head(fake, "row", offset);
+    for (unsigned i = 0; i < columns; i++) {
+        char place[24];
+        const int n = snprintf(place, sizeof place, "%s%llu:", i == 0 ? " " : "|",
+                               (unsigned long long)offsets[i]);
+        fake_write(fake, place, (size_t)n);
+        fake_write_text(fake, cells[i].ptr == NULL ? (inq_str){"<absent>", 8} : cells[i]);
+    }
+    fake_write(fake, "\n", 1);
+    return fake_answer(fake);
+}
+
 static inline inq_status fake_line(inq_ctx *fake, inq_str text, uint64_t offset)
 {
     fake_write_head(fake, "line", offset);
@@ -434,9 +452,9 @@ static inline inq_status fake_run(inq_ctx *fake, const inq_parser *parser)
 {
     static const inq_host host = {sizeof host, INQ_ABI,     fake_alloc, fake_resize,
                                   fake_read,   fake_report, fake_option};
-    static const inq_sink sink = {sizeof sink, 0,         fake_doc,    fake_map,
-                                  fake_list,   fake_key,  fake_scalar, fake_end,
-                                  fake_header, fake_rows, fake_line,   fake_lines};
+    static const inq_sink sink = {sizeof sink, 0,           fake_doc, fake_map,    fake_list,
+                                  fake_key,    fake_scalar, fake_end, fake_header, fake_rows,
+                                  fake_line,   fake_lines,  fake_row};
     const inq_input input = {sizeof input, 0, {"fake", 4}, fake->base};
     if (setjmp(fake->unwind) != 0) {
         fake->unwound = true;

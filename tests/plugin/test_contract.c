@@ -37,6 +37,11 @@ static const struct snippet {
             "java.lang.IllegalStateException: │\n\tat cls.run(Cls.java:12)\n\n10:42AM WRN é > │"},
     {"log", "time=\"2025-02-05T11:31:49Z\" level=info msg=\"🔍 │\"\n+ cat é\n"
             "{\"level\":\"error\",\"msg\":\"│\"}\nE0205 11:31:49.317001       1 é.go:7] 🔍\n"},
+    {"yaml", "name: é🔍\nstatus:\nstate: │\nitems:\n- id: 🔍\nstate: é\n"},
+    {"table", "OBJECT   READY   MESSAGE\né🔍       1/1     │ up\nb        0/1     🔍\n"},
+    {"table", "  NAME           │ TYPE\n    │ OWNER \n─────────────────┼─────\n────┼───────\n"
+              "  alpha-of-them  │ dep\not  │ é\n  b              │ 🔍 \n    │ │\n"},
+    {"log", "INFO[0000] 🔍 get(public)...\n2025-02-05 11:31:49,317 ERROR [main] cls: │ msg\n"},
     {"props", "name = 🔍\nstatus.aggregateStatus = │\nstatus.deep.stage = é\n\nname = two\n"},
 };
 #define N_SNIPPETS (sizeof snippets / sizeof snippets[0])
@@ -44,6 +49,13 @@ static const struct snippet {
 static bool speaks(const inq_plugin *plugin, const struct snippet *snippet)
 {
     return strcmp(plugin->parser->format, snippet->format) == 0;
+}
+
+/* Several parsers may share a format. Below 10 a text is left to others. */
+static bool takes(const inq_plugin *plugin, const struct snippet *snippet)
+{
+    const inq_str head = {snippet->text, strlen(snippet->text)};
+    return speaks(plugin, snippet) && plugin->parser->probe(head, (inq_str){NULL, 0}) >= 10;
 }
 
 /* ---- texts from the samples ---- */
@@ -379,9 +391,11 @@ static bool row_stands_there(const struct sample *text, const struct event *even
 {
     const char *at = text->bytes + (event->offset - base);
     const char *end = memchr(at, '\n', text->length - (size_t)(at - text->bytes));
-    const size_t first = strcspn(event->text, "|\n");
+    const size_t digits = strspn(event->text, "0123456789");
+    const char *cell = event->text + (event->text[digits] == ':' ? digits + 1 : 0);
+    const size_t first = strcspn(cell, "|\n");
     const size_t line = end != NULL ? (size_t)(end - at) : 0;
-    return first <= line && memmem(at, line, event->text, first) != NULL;
+    return first <= line && memmem(at, line, cell, first) != NULL;
 }
 
 static void assert_places(const inq_plugin *plugin, const struct sample *text, uint64_t base)
@@ -412,7 +426,7 @@ static void places_are_right_after_wide_text(void **state)
     size_t known = 0;
     for (size_t i = 0; i < N_SNIPPETS; i++) {
         struct sample text = {.name = "snippet", .length = strlen(snippets[i].text)};
-        if (!speaks(plugin, &snippets[i]))
+        if (!takes(plugin, &snippets[i]))
             continue;
         text.bytes = strdup(snippets[i].text);
         assert_places(plugin, &text, 0);
