@@ -258,8 +258,9 @@ static bool find_time(struct inq_ctx *job, inq_str line, uint64_t offset)
     line.len = line.len < 256 ? line.len : 256; /* times stand in front */
     while (line.len && ((unsigned char)line.ptr[line.len - 1] & 0x80))
         line.len--;
-    for (size_t i = 0; i < job->schema->n_log_times; i++) {
-        if (regex_find(job->schema->log_times[i], &job->regex, line, &m) != REGEX_YES)
+    const struct regex *re;
+    for (unsigned i = 0; (re = watch_time(job->schema->watch, i)) != NULL; i++) {
+        if (regex_find_in_utf8(re, &job->regex, line, &m) != REGEX_YES)
             continue;
         const inq_str time = m.n > 1 && m.group[1].ptr ? m.group[1] : m.group[0];
         if (!time.len || time.len > sizeof log->last)

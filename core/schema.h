@@ -107,7 +107,8 @@ enum line_role {
     LINE_COMMENT, /* may name a resource */
     LINE_FENCE,   /* Markdown */
     LINE_NOISE,   /* known and of no interest */
-    LINE_HEADING  /* what follows is a log */
+    LINE_HEADING, /* what follows is a log */
+    LINE_PROGRESS /* the tool says what it is doing: as LINE_LOG, but no text that rules look at */
 };
 
 struct line_pattern {
@@ -164,8 +165,6 @@ struct schema {
     struct command_option *options;
     size_t n_options;
     struct watch *watch; /* patterns that lines of logs are held against */
-    const struct regex **log_times;
-    size_t n_log_times;
     /** Judge a record by its own facts. `flags` tells which columns its form had (STATUS_COLUMN,
      *  RUNTIME_COLUMN). Set by the analysis floor. [any-thread] */
     struct judgement (*judge)(const void *self, inq_str type, const struct stated *facts, size_t n,
