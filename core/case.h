@@ -10,8 +10,8 @@ struct estate_case {
     struct rule_case base;
     struct estate *estate;
     const struct verdict_run *run;
-    const struct resource *resource; /* NULL: about an input */
-    struct fact_ref facts[256];      /* that count */
+    const struct resource *resource;        /* NULL: about an input */
+    struct fact_ref facts[2 * CASE_VALUES]; /* that count */
     size_t n_facts;
     bool present[MAX_FACTS]; /* facts that may have a value */
 };

@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #define KEPT_PER_PATTERN 4
-#define KEPT_PER_LOG 200
-#define KEPT_FIRSTS 40                /* beyond that, for patterns that have none yet */
+#define KEPT_PER_LOG 100
+#define KEPT_FIRSTS 80                /* beyond that, for patterns that have none yet */
 #define KEPT_BYTES ((size_t)16 << 10) /* of a line */
 #define PATIENCE_LIMITS 3             /* a pattern that gave up this often is not asked again */
 #define TIMED_LINES 32                /* lines from the end of a block that are asked for a time */
