@@ -390,7 +390,7 @@ void case_of_resource(struct estate_case *c, struct verdict_run *run, struct res
 {
     start(c, run);
     c->resource = r;
-    c->n_facts = resource_facts(run->estate, r, c->facts, 256);
+    c->n_facts = resource_facts(run->estate, r, c->facts, sizeof c->facts / sizeof *c->facts);
     find_present(c);
 }
 

@@ -10,9 +10,9 @@ struct estate_case {
     struct rule_case base;
     struct estate *estate;
     const struct verdict_run *run;
-    const struct resource *resource; /* NULL: about an input */
-    const struct observation *seen;  /* what that input says */
-    struct fact_ref facts[256];      /* that count */
+    const struct resource *resource;        /* NULL: about an input */
+    const struct observation *seen;         /* what that input says */
+    struct fact_ref facts[2 * CASE_VALUES]; /* that count */
     size_t n_facts;
     struct fact_ref texts[CASE_VALUES]; /* the free texts among them: most rules ask for those */
     size_t n_texts;

@@ -108,58 +108,50 @@ static void read_texts(struct reader *r, const struct tree *value)
         s->facts[schema_fact(s, tree_text(t))].text = true;
 }
 
-static void watch_line(struct reader *r, const struct tree *at, const struct regex *re,
-                       enum watch_role role)
+/** Hold lines of logs against a pattern that compiles. */
+static void watch_line(struct reader *r, const struct tree *pattern, enum watch_role role)
 {
-    struct lazy_regex *lazy = arena_must(r->arena, 1, sizeof *lazy);
-    *lazy = (struct lazy_regex){.arena = r->arena, .regex = re};
-    if (!watch_add(r->kinds->schema.watch, lazy, role))
-        bad_value(r, at, "there are too many patterns for lines of logs");
+    if (!watch_add(r->kinds->schema.watch, tree_text(pattern), role))
+        bad_value(r, pattern, "there are too many patterns for lines of logs");
 }
 
 static void watch_each(struct reader *r, const struct tree *patterns, enum watch_role role)
 {
     for (const struct tree *p = NULL; (p = tree_each(patterns, p));) {
-        const struct regex *re = read_pattern(r, p);
-        if (re)
-            watch_line(r, p, re, role);
+        inq_str why = STR_NONE;
+        if (regex_check(r->arena, tree_text(p), &why))
+            watch_line(r, p, role);
+        else
+            diag_add(r->diags, 503, p->line, p->column, "%.*s", STR_ARG(why));
     }
 }
 
 static void read_logs(struct reader *r, const struct tree *value)
 {
-    struct schema *s = &r->kinds->schema;
     watch_each(r, tree_get(value, "errors"), WATCH_ERROR);
     watch_each(r, tree_get(value, "ends"), WATCH_END);
-    for (const struct tree *t = NULL; (t = tree_each(tree_get(value, "times"), t));) {
-        const struct regex *re = read_pattern(r, t);
-        if (!re)
-            continue;
-        s->log_times = one_more(r, s->log_times, s->n_log_times, sizeof *s->log_times);
-        s->log_times[s->n_log_times++] = re;
-    }
+    watch_each(r, tree_get(value, "times"), WATCH_TIME);
 }
 
 static void read_lines(struct reader *r, const struct tree *value)
 {
     static const char *const roles[] = {
-        [LINE_LOG] = "log",         [LINE_COMMAND] = "command", [LINE_LISTING] = "listing",
-        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",     [LINE_NOISE] = "noise",
-        [LINE_HEADING] = "heading"};
+        [LINE_LOG] = "log",         [LINE_COMMAND] = "command",  [LINE_LISTING] = "listing",
+        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",      [LINE_NOISE] = "noise",
+        [LINE_HEADING] = "heading", [LINE_PROGRESS] = "progress"};
     struct schema *s = &r->kinds->schema;
     for (const struct tree *l = NULL; (l = tree_each(value, l));) {
         struct line_pattern p = {LINE_TEXT, r->kinds->platform,
                                  read_pattern(r, tree_get(l, "match"))};
-        for (int i = 1; i <= LINE_HEADING; i++)
+        for (int i = 1; i <= LINE_PROGRESS; i++)
             if (str_eq(tree_text(tree_get(l, "role")), str_of(roles[i])))
                 p.role = (enum line_role)i;
         if (p.role == LINE_TEXT)
-            bad_value(r, l,
-                      "role is none of log, command, listing, comment, fence, noise, heading");
+            bad_value(r, l, "the role is not one that a line can have");
         if (!p.regex || p.role == LINE_TEXT)
             continue;
         if (str_eq(tree_text(tree_get(l, "ends")), STR("log")))
-            watch_line(r, l, p.regex, WATCH_END);
+            watch_line(r, tree_get(l, "match"), WATCH_END);
         s->lines = one_more(r, s->lines, s->n_lines, sizeof *s->lines);
         s->lines[s->n_lines++] = p;
     }

@@ -97,7 +97,7 @@ static inq_status use_extract(struct inq_ctx *job, const struct extract *e,
     return hold_groups(job, e, m, offset) ? INQ_OK : INQ_ENOMEM;
 }
 
-inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset)
+inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset, bool loose)
 {
     struct regex_match m;
     for (size_t i = 0; i < job->schema->n_extracts; i++) {
@@ -109,7 +109,7 @@ inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset)
             return use_extract(job, e, &m, offset + (uint64_t)(m.group[0].ptr - text.ptr));
     }
     bool fits;
-    return record_loose_line(job, text, offset, &fits);
+    return loose ? record_loose_line(job, text, offset, &fits) : INQ_OK;
 }
 
 inq_status record_end_lines(struct inq_ctx *job)

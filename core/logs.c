@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #define KEPT_PER_PATTERN 4
-#define KEPT_PER_LOG 200
-#define KEPT_FIRSTS 40                /* beyond that, for patterns that have none yet */
+#define KEPT_PER_LOG 100
+#define KEPT_FIRSTS 80                /* beyond that, for patterns that have none yet */
 #define KEPT_BYTES ((size_t)16 << 10) /* of a line */
 #define PATIENCE_LIMITS 3             /* a pattern that gave up this often is not asked again */
 #define TIMED_LINES 32                /* lines from the end of a block that are asked for a time */
@@ -32,7 +32,7 @@ static enum regex_result ask(struct inq_ctx *job, unsigned pattern, inq_str line
     if (log->limits[pattern] >= PATIENCE_LIMITS)
         return REGEX_NO;
     const struct watched *w = watch_get(job->schema->watch, pattern);
-    const enum regex_result found = regex_find_in_utf8(w->pattern->regex, &job->regex, line, m);
+    const enum regex_result found = regex_find_in_utf8(w->regex, &job->regex, line, m);
     if (found == REGEX_LIMIT && log->limits[pattern]++ == 0)
         job_diag(job, 307, offset, "a pattern for lines of logs was given up here");
     return found;
@@ -257,8 +257,9 @@ static bool find_time(struct inq_ctx *job, inq_str line, uint64_t offset)
     line.len = line.len < 256 ? line.len : 256; /* times stand in front */
     while (line.len && ((unsigned char)line.ptr[line.len - 1] & 0x80))
         line.len--;
-    for (size_t i = 0; i < job->schema->n_log_times; i++) {
-        if (regex_find(job->schema->log_times[i], &job->regex, line, &m) != REGEX_YES)
+    const struct regex *re;
+    for (unsigned i = 0; (re = watch_time(job->schema->watch, i)) != NULL; i++) {
+        if (regex_find_in_utf8(re, &job->regex, line, &m) != REGEX_YES)
             continue;
         const inq_str time = m.n > 1 && m.group[1].ptr ? m.group[1] : m.group[0];
         if (!time.len || time.len > sizeof log->last)

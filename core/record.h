@@ -31,8 +31,9 @@ bool record_settle(struct inq_ctx *job);
 /** The window has moved: finish excerpts that lacked their last line. */
 void record_moved(struct inq_ctx *job);
 
-/** A line of the tool that extract patterns look at (LINE_LOG); `offset` is that of the text. */
-inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset);
+/** A line of the tool that extract patterns look at; `offset` is that of the text. With `loose`
+ *  rules look at it, too, if no such pattern fits. */
+inq_status record_line(struct inq_ctx *job, inq_str text, uint64_t offset, bool loose);
 
 /** What follows this line is a log. */
 inq_status record_log_heading(struct inq_ctx *job, uint64_t offset);

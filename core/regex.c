@@ -456,7 +456,7 @@ static pcre2_code *compile(struct arena *a, inq_str pattern, int *error, size_t 
                    : NULL;
 }
 
-struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
+static struct regex *compiled(struct arena *a, inq_str pattern, inq_str *why)
 {
     int error = 0;
     size_t offset = 0;
@@ -478,9 +478,28 @@ struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
         *why = str_format(a, "more than %d groups", REGEX_GROUPS - 1);
         return NULL;
     }
-    (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* without it we interpret */
-    re->literals = find_literals(a, pattern);
     return re;
+}
+
+struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
+{
+    struct regex *const re = compiled(a, pattern, why);
+    if (re) {
+        (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* without it we interpret */
+        re->literals = find_literals(a, pattern.ptr ? pattern : STR(""));
+    }
+    return re;
+}
+
+bool regex_check(struct arena *a, inq_str pattern, inq_str *why)
+{
+    const struct arena_mark mark = arena_mark(a);
+    struct regex *const re = compiled(a, pattern, why);
+    if (re) {
+        regex_free(re);
+        arena_rollback(a, mark);
+    }
+    return re != NULL;
 }
 
 const struct regex *regex_get(struct lazy_regex *lazy, inq_str *why)

@@ -50,6 +50,9 @@ struct lazy_regex {
 const struct regex *regex_get(struct lazy_regex *lazy, inq_str *why);
 void regex_free(struct regex *re);
 
+/** Would the pattern compile? A fraction of the price; on false `*why` is as above. */
+bool regex_check(struct arena *a, inq_str pattern, inq_str *why);
+
 /** False when memory is out. */
 bool regex_scratch_init(struct regex_scratch *s);
 void regex_scratch_free(struct regex_scratch *s);

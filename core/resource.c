@@ -405,6 +405,8 @@ size_t resource_facts(const struct estate *e, const struct resource *r, struct f
             const uint16_t fact = fact_number(e, f);
             const bool blank_status = fact == FACT_STATUS && !estate_text(e, f->value).len;
             const bool adds = fact == FACT_LOG_TEXT || fact == FACT_LOG_ERROR; /* of several logs */
+            if (adds && n >= max * 3 / 8) /* what else is stated needs room, too */
+                continue;
             if (!blank_status && (adds || !stated_before(e, out, before, fact)))
                 out[n++] = (struct fact_ref){f, o};
         }

@@ -225,9 +225,9 @@ static bool is_known_fact(const struct reader *r, inq_str fact)
 static void watch_text(struct reader *r, const struct tree *t, const struct condition *c)
 {
     const bool asks = c->fact == FACT_TEXT || c->fact == FACT_LOG_TEXT;
-    if (asks && c->op == OP_MATCH && !c->pattern->lazy.bad &&
-        !watch_add(r->kinds->schema.watch, &c->pattern->lazy,
-                   r->remark ? WATCH_REMARK : WATCH_CAUSE))
+    const enum watch_role role = r->remark ? WATCH_REMARK : WATCH_CAUSE;
+    if (asks && c->op == OP_MATCH && !r->bad &&
+        !watch_add(r->kinds->schema.watch, c->pattern->lazy.text, role))
         fault(r, 504, t, "there are too many patterns for lines of logs");
 }
 

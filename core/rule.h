@@ -18,7 +18,7 @@ struct case_value {
     struct fact_ref ref;
 };
 
-#define CASE_VALUES 64
+#define CASE_VALUES 256u /* of one fact, and of free texts together */
 
 /** What a rule looks at. `values` gives the values of a fact, at most `max`. */
 struct rule_case {

@@ -126,7 +126,8 @@ enum line_role {
     LINE_COMMENT, /* may name a resource */
     LINE_FENCE,   /* Markdown */
     LINE_NOISE,   /* known and of no interest */
-    LINE_HEADING  /* what follows is a log */
+    LINE_HEADING, /* what follows is a log */
+    LINE_PROGRESS /* the tool says what it is doing: as LINE_LOG, but no text that rules look at */
 };
 
 struct line_pattern {
@@ -203,8 +204,6 @@ struct schema {
     struct command_option *options;
     size_t n_options;
     struct watch *watch; /* patterns that lines of logs are held against */
-    const struct regex **log_times;
-    size_t n_log_times;
     struct form *forms;
     size_t n_forms;
     uint16_t n_parts; /* of elements */

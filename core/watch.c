@@ -9,6 +9,8 @@ struct watch {
     struct arena *arena;
     struct watched items[SCAN_MAX];
     size_t n;
+    struct watched times[16];
+    size_t n_times;
     atomic_int state;
     const struct scan *scan;
 };
@@ -21,11 +23,12 @@ struct watch *watch_new(struct arena *a)
     return w;
 }
 
-bool watch_add(struct watch *w, struct lazy_regex *pattern, enum watch_role role)
+bool watch_add(struct watch *w, inq_str pattern, enum watch_role role)
 {
-    if (w->n == SCAN_MAX)
+    const bool time = role == WATCH_TIME;
+    if (time ? w->n_times == sizeof w->times / sizeof *w->times : w->n == SCAN_MAX)
         return false;
-    w->items[w->n++] = (struct watched){pattern, role};
+    *(time ? &w->times[w->n_times++] : &w->items[w->n++]) = (struct watched){pattern, role, NULL};
     return true;
 }
 
@@ -34,15 +37,30 @@ const struct watched *watch_get(const struct watch *w, unsigned i)
     return &w->items[i];
 }
 
+const struct regex *watch_time(const struct watch *w, unsigned i)
+{
+    return i < w->n_times ? w->times[i].regex : NULL;
+}
+
+/** False when memory is out: the patterns were found to compile. */
+static bool compile_all(struct arena *a, struct watched *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        inq_str why;
+        items[i].regex = regex_new(a, items[i].pattern, &why);
+        if (!items[i].regex)
+            return false;
+    }
+    return true;
+}
+
 static void make(struct watch *w)
 {
     const struct regex *patterns[SCAN_MAX];
-    inq_str why;
-    for (size_t i = 0; i < w->n; i++) {
-        patterns[i] = regex_get(w->items[i].pattern, &why);
-        if (!patterns[i])
-            return;
-    }
+    if (!compile_all(w->arena, w->items, w->n) || !compile_all(w->arena, w->times, w->n_times))
+        return;
+    for (size_t i = 0; i < w->n; i++)
+        patterns[i] = w->items[i].regex;
     w->scan = scan_new(w->arena, patterns, w->n);
 }
 

@@ -178,10 +178,12 @@ kind_packs() {
     printf 'platfrom: x\n' >unknown-kind.yaml
     printf 'kind: x\n' >lacking-kind.yaml
     printf "platform: x\nextract: ['(']\n" >pattern-kind.yaml
+    printf "platform: x\nlogs: {errors: ['(']}\n" >logs-kind.yaml
     printf 'platform: x\nverdicts: [{health: fine}]\n' >value-kind.yaml
     report 501 kind --kinds unknown-kind.yaml good.txt
     report 502 kind --kinds lacking-kind.yaml good.txt
     report 503 kind --kinds pattern-kind.yaml good.txt
+    report 503 kind-logs --kinds logs-kind.yaml good.txt
     report 504 kind --kinds value-kind.yaml good.txt
 }
 

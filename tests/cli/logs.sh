@@ -190,6 +190,21 @@ out(b"2026-01-05 10:00:01 WARN [main] the frobnicator is out of oil\n")' >slow.l
     within logs/junk 2 65536 --rules rules.yaml junk.log
 }
 
+# Each pattern keeps a line for its rule, however many there are, and the resource its own facts.
+a_hundred_patterns() {
+    python 'for i in range(100):
+    out(b"- {id: fault-%d, class: note, severity: warning, when: {fact: text, match: \"fault %03d\"}, "
+        b"title: x}\n" % (i, i))' >hundred.yaml
+    python 'for i in range(400):
+    out(b"2026-01-05 10:00:00 ERROR [main] a.b.C: fault %03d again\n" % (i // 4))' >hundred.txt
+    for n in 1 2 3; do
+        { log '-t workflow -n nightly -w public' && cat hundred.txt; } >hundred-$n.log
+        query logs/a-hundred-patterns-$n 1 "sum(one.startswith('fault-') for one in rules) == 100 and
+            'run-failed-log-tells' in rules and 'runtime-failed' in rules" \
+            --rules hundred.yaml failed.txt hundred-?.log
+    done
+}
+
 threads() {
     for n in 1 2 3 4 5 6 7 8; do
         mkdir -p "many/$n" && cp cause.log errors.log each.log blank.log "many/$n"
@@ -209,5 +224,6 @@ blank
 places
 series
 bounds
+a_hundred_patterns
 threads
 finish logs
