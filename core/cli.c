@@ -225,6 +225,28 @@ static void read_record(struct reading_option *o)
     o->s->limits.record = size_value(o);
 }
 
+static void read_entries(struct reading_option *o)
+{
+    o->s->limits.entries = (size_t)number_value(o, 1000000000);
+}
+
+static void read_unpacked(struct reading_option *o)
+{
+    o->s->limits.unpacked = size_value(o);
+}
+
+static void read_ratio(struct reading_option *o)
+{
+    o->s->limits.ratio = (size_t)number_value(o, 1000000000);
+    if (!o->s->limits.ratio)
+        o->wrong = "it takes a number from 1 on";
+}
+
+static void read_archives(struct reading_option *o)
+{
+    o->s->limits.archives = (uint32_t)number_value(o, 16);
+}
+
 static void read_limit(struct reading_option *o)
 {
     o->s->limit = (uint32_t)number_value(o, 1000000000);
@@ -304,6 +326,10 @@ static const struct cli_option {
     {"limit-key", 0, "SIZE", "bytes of a key (4K)", read_key},
     {"limit-scalar", 0, "SIZE", "bytes of a value (1M)", read_scalar},
     {"limit-record", 0, "SIZE", "bytes of a record (16M)", read_record},
+    {"limit-entries", 0, "N", "members of an archive (10000)", read_entries},
+    {"limit-unpacked", 0, "SIZE", "bytes that an archive unpacks to (16G)", read_unpacked},
+    {"limit-ratio", 0, "N", "times the size of the archive that may be (250)", read_ratio},
+    {"limit-archives", 0, "N", "archives in archives (2; 0 reads none)", read_archives},
     {"limit", 0, "N", "items on the first screen (20; 0 is all)", read_limit},
     {"color", 0, "WHEN", "auto, always or never", read_color},
     {"width", 0, "N", "fold text at N columns (0: do not fold)", read_width},
@@ -320,7 +346,7 @@ static void print_help(void)
     printf("Usage: inquest [COMMAND] [OPTION]... [PATH...]\n"
            "Analyse saved dumps of a platform's resources: what is broken, since when, is it the\n"
            "manifest or the run, what is the root cause, and where is the proof. PATH is a file,\n"
-           "a directory, or - for standard input.\n\nCommands:\n");
+           "a directory, an archive, or - for standard input.\n\nCommands:\n");
     for (const struct cli_command *c = cli_commands; c->name; c++)
         printf("  %-8s %-18s %s\n", c->name, c->operands, c->summary);
     printf("\nOptions:\n");
@@ -472,18 +498,25 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
 
 enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct surroundings *at)
 {
-    *s = (struct settings){
-        .command = "analyze",
-        .since = CLOCK_NONE,
-        .until = CLOCK_NONE,
-        .at = CLOCK_NONE,
-        .as_of = CLOCK_NONE,
-        .snapshot_gap = 120,
-        .fail_on = INQ_DEGRADED,
-        .limit = 20,
-        .width = at->width ? at->width : 100,
-        .color = at->stdout_is_terminal && !at->no_color,
-        .limits = {64, (size_t)4 << 10, (size_t)1 << 20, (size_t)16 << 20, (size_t)1 << 30}};
+    *s = (struct settings){.command = "analyze",
+                           .since = CLOCK_NONE,
+                           .until = CLOCK_NONE,
+                           .at = CLOCK_NONE,
+                           .as_of = CLOCK_NONE,
+                           .snapshot_gap = 120,
+                           .fail_on = INQ_DEGRADED,
+                           .limit = 20,
+                           .width = at->width ? at->width : 100,
+                           .color = at->stdout_is_terminal && !at->no_color,
+                           .limits = {.depth = 64,
+                                      .key = (size_t)4 << 10,
+                                      .scalar = (size_t)1 << 20,
+                                      .record = (size_t)16 << 20,
+                                      .memory = (size_t)1 << 30,
+                                      .entries = 10000,
+                                      .unpacked = (size_t)16 << 30,
+                                      .ratio = 250,
+                                      .archives = 2}};
     const enum cli_result result = read_options(s, argc, argv);
     if (result != CLI_RUN)
         return result;

@@ -86,6 +86,8 @@ struct scope {
 };
 
 struct part {
+    struct part *members, *last_member, *next; /* of an archive, chained */
+    bool bare;                                 /* only its members count as inputs */
     struct arena arena;
     struct intern strings;
     struct diags diags;

@@ -74,13 +74,13 @@ static void say_diags(struct session *s, const inq_report *report)
 struct read_all {
     struct reading reading;
     const struct inputs *inputs;
-    struct part **parts;
+    struct part *parts; /* one for each input */
 };
 
 static void read_one(void *self, size_t i)
 {
     const struct read_all *all = self;
-    read_input(&all->reading, &all->inputs->items[i], (uint32_t)i, all->parts[i]);
+    read_input(&all->reading, &all->inputs->items[i], (uint32_t)i, &all->parts[i]);
 }
 
 static unsigned n_threads(const struct settings *settings, const struct inputs *in)
@@ -90,22 +90,13 @@ static unsigned n_threads(const struct settings *settings, const struct inputs *
     return in->size < SMALL ? 1 : pool_processors();
 }
 
-static struct part **read_inputs(struct session *s, const struct inputs *in)
+static struct part *read_inputs(struct session *s, const struct inputs *in)
 {
     struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget},
                            .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
-    struct part *parts = arena_must(&s->arena, in->n + 1, sizeof *parts);
-    for (size_t i = 0; i < in->n; i++)
-        all.parts[i] = &parts[i];
     pool_run(n_threads(s->settings, in), in->n, read_one, &all);
     return all.parts;
-}
-
-static void free_parts(struct part **parts, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        arena_free(&parts[i]->arena);
 }
 
 /* ---- outputs ------------------------------------------------------------------------------ */
@@ -266,10 +257,12 @@ static int analyze(struct session *s)
         return EXIT_USAGE;
     }
     inputs_find(&in, &s->arena, s->settings);
-    struct part **parts = read_inputs(s, &in);
-    const int status =
-        s->settings->list_inputs ? tell_inputs(s, parts, in.n) : report_on(s, parts, in.n);
-    free_parts(parts, in.n);
+    struct part *read = read_inputs(s, &in);
+    size_t n = 0;
+    struct part **parts = read_list(&s->arena, read, in.n, &n);
+    const int status = s->settings->list_inputs ? tell_inputs(s, parts, n) : report_on(s, parts, n);
+    for (size_t i = 0; i < in.n; i++)
+        read_free(&read[i]);
     return status;
 }
 

@@ -22,11 +22,15 @@ struct plugin_setting {
 
 /** The bounds that hostile dumps run into. */
 struct limits {
-    uint32_t depth; /* nested maps and lists */
-    size_t key;     /* bytes of a key */
-    size_t scalar;  /* bytes of a value; the rest is cut off */
-    size_t record;  /* bytes of one record */
-    size_t memory;  /* bytes of all arenas */
+    uint32_t depth;    /* nested maps and lists */
+    size_t key;        /* bytes of a key */
+    size_t scalar;     /* bytes of a value; the rest is cut off */
+    size_t record;     /* bytes of one record */
+    size_t memory;     /* bytes of all arenas */
+    size_t entries;    /* members of one archive, those of archives in it included */
+    size_t unpacked;   /* bytes of all of them */
+    size_t ratio;      /* how many times the size of the archive that may be */
+    uint32_t archives; /* archives in archives, the outermost included */
 };
 
 struct settings {

@@ -9,7 +9,7 @@ main
 cli
 run
 list session
-pool read inputs report freeze redact
+pool read inputs container report freeze redact
 diagnose case relation verdict resource rule kind
 plugin host source sieve record builder lines observe rows slices tree regex schema window part job output_file
 arena buf clock diag diag_codes intern str packs options settings
@@ -20,7 +20,7 @@ libraries='
 pcre2.h regex
 dlfcn.h plugin
 pthread.h pool
-yajl - yaml.h -
+yajl - yaml.h - archive -
 '
 
 check_core() {
