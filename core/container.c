@@ -22,6 +22,7 @@ struct level {
     struct part part; /* only for its diagnostics */
     void *state;      /* of the plugin, when `open` */
     bool open;
+    bool whole;         /* a compressed file, no archive */
     bool ended, failed; /* the member has no more bytes, or they cannot be had */
     bool barren;        /* nothing was shown yet */
     char *block;
@@ -36,8 +37,7 @@ struct container {
     struct level *top;
     struct source *input;
     uint64_t entries, taken, unpacked; /* of all levels; `taken` of the input itself */
-    unsigned depth;
-    bool stopped; /* a limit was reached */
+    bool stopped;                      /* a limit was reached */
 };
 
 static void read_container(struct container *c, const struct member *m);
@@ -132,6 +132,20 @@ static inq_str safe_name(struct arena *a, inq_str name)
     return (inq_str){text, n};
 }
 
+/** The name as it is, but for bytes that are not UTF-8. */
+static inq_str readable(struct arena *a, inq_str name)
+{
+    char *text = arena_must(a, name.len + 1, 1);
+    for (size_t i = 0, length; i < name.len; i += length) {
+        length = str_utf8_length((inq_str){name.ptr + i, name.len - i});
+        if (length)
+            memcpy(text + i, name.ptr + i, length);
+        else
+            text[i] = '?', length = 1;
+    }
+    return (inq_str){text, name.len};
+}
+
 /* `./x`, `x/` and `a//b` are usual ways to write a name. */
 static bool is_safe(inq_str name, inq_str safe)
 {
@@ -217,8 +231,8 @@ static inq_str name_member(struct level *l, inq_str archive, inq_str name, unsig
     return str_format(a, "%.*s!%.*s", STR_ARG(archive), STR_ARG(safe));
 }
 
-/** What there is to say of a member whose bytes are not read; 0 if they are. */
-static unsigned unreadable(struct level *l, const inq_member *member, struct member *m)
+/** Has the member no bytes? Then says why. */
+static bool unreadable(struct level *l, const inq_member *member, struct member *m)
 {
     struct arena *a = &l->all->arena;
     if (member->flags & INQ_MEMBER_ENCRYPTED)
@@ -228,7 +242,9 @@ static unsigned unreadable(struct level *l, const inq_member *member, struct mem
         m->why = str_format(a, "it leads to %.*s", STR_ARG(safe_name(a, member->target)));
     else if (member->kind == INQ_MEMBER_SPECIAL)
         m->code = 103, m->why = STR("it is a pipe or a device");
-    return m->code;
+    else
+        return false;
+    return true;
 }
 
 static void take_file(struct level *l, struct member *m)
@@ -244,14 +260,15 @@ static void take_file(struct level *l, struct member *m)
 static void take_member(struct level *l, inq_str archive, const inq_member *member)
 {
     struct member m = {.path = archive};
-    const bool whole = member->flags & INQ_MEMBER_WHOLE;
+    l->whole = member->flags & INQ_MEMBER_WHOLE;
     if (member->kind == INQ_MEMBER_DIRECTORY)
         return;
-    if (!whole)
+    if (!l->whole)
         m.path = name_member(l, archive, member->name, &m.code);
     if (m.code)
         m.why = m.code == 116 ? STR("this is the later one")
-                              : str_format(&l->all->arena, "it was %.*s", STR_ARG(member->name));
+                              : str_format(&l->all->arena, "it was %.*s",
+                                           STR_ARG(readable(&l->all->arena, member->name)));
     if (unreadable(l, member, &m))
         show(l, &m);
     else
@@ -306,7 +323,7 @@ static void walk(struct level *l, const inq_host *host, inq_str path)
     }
     if (status == INQ_ENOMEM || l->part.diags.arena->failed)
         longjmp(c->unwind, 1);
-    if (status == INQ_EIO)
+    if (status == INQ_EIO && !(l->below && l->below->failed))
         diag_add(&l->part.diags, 102, 0, 0, "reading failed");
 }
 
@@ -316,14 +333,27 @@ static void open_container(struct container *c, const struct plugin *p, const st
     struct level *l = push(c, p, m->bytes);
     if (m->code)
         show(l, &(struct member){.path = m->path, .code = m->code, .why = m->why});
-    c->depth++;
     walk(l, &host, m->path);
     if (l->barren && !l->part.diags.n)
         diag_add(&l->part.diags, 101, 0, 0, "it has no members");
     if (l->part.diags.n)
         show(l, &(struct member){.path = m->path, .diags = &l->part.diags});
-    c->depth--;
     pop(c);
+}
+
+/* A tar.gz is one archive, but a file may not be compressed over and over. */
+#define MOST_WRAPS 2
+
+/** May one more archive be opened? Sets `*depth` to the number of those that are. */
+static bool may_open(const struct container *c, unsigned *depth)
+{
+    unsigned wraps = 0;
+    *depth = 0;
+    for (const struct level *l = c->top; l; l = l->below) {
+        wraps += l->whole && !*depth;
+        *depth += !l->whole;
+    }
+    return *depth < c->host->settings->limits.archives && wraps < MOST_WRAPS;
 }
 
 /** Show what has bytes: the members of an archive, or itself. */
@@ -331,14 +361,15 @@ static void read_container(struct container *c, const struct member *m)
 {
     const struct plugin *p = plugins_probe_source(c->host->plugins, source_head(m->bytes), m->path);
     struct member seen = *m;
-    if (p && c->depth < c->host->settings->limits.archives) {
+    unsigned depth = 0;
+    if (p && may_open(c, &depth)) {
         open_container(c, p, m);
         return;
     }
-    if (p && c->depth) {
+    if (p && c->top) {
         seen.bytes = NULL;
         seen.code = 311;
-        seen.why = str_format(&c->arena, "it stands in %u others", c->depth);
+        seen.why = str_format(&c->arena, "it stands in %u others", depth);
     }
     c->visitor->visit(c->visitor->self, &seen);
 }

@@ -60,16 +60,15 @@ static bool is_tar(inq_str head)
     return octal(head.ptr + at, length) == sum;
 }
 
-static bool ends_with(inq_str name, const char *end)
+static bool is_called_tar(inq_str name)
 {
-    const size_t n = strlen(end);
-    return name.len >= n && memcmp(name.ptr + name.len - n, end, n) == 0;
+    return memmem(name.ptr, name.len, ".tar", 4) || memmem(name.ptr, name.len, ".tgz", 4);
 }
 
-/* Two blocks of zeros are a tar without members, but only if it is called one. */
+/* Blocks of zeros are a tar without members, but only if it is called one. */
 static bool is_empty_tar(inq_str head, inq_str hint)
 {
-    if (head.len < (size_t)2 * BLOCK || !ends_with(hint, ".tar"))
+    if (head.len < (size_t)2 * BLOCK || !hint.ptr || !is_called_tar(hint))
         return false;
     for (size_t i = 0; i < head.len; i++)
         if (head.ptr[i])
@@ -96,6 +95,9 @@ struct state {
     const inq_host *host;
     inq_status status; /* of the host's last answer */
     bool dead;         /* why was told */
+    const char *block; /* bytes of the member that were not given yet */
+    size_t left, hole; /* how many, and the zeros before them */
+    int64_t at;        /* in the member */
 };
 
 static la_ssize_t read_block(struct archive *a, void *self, const void **block)
@@ -162,7 +164,7 @@ static inq_status open_archive(inq_ctx *ctx, const inq_host *host, const inq_inp
     struct state *s = host->alloc(ctx, sizeof *s, sizeof(void *));
     if (!s)
         return INQ_ENOMEM;
-    *s = (struct state){archive_read_new(), ctx, host, INQ_OK, false};
+    *s = (struct state){.archive = archive_read_new(), .ctx = ctx, .host = host};
     if (!s->archive)
         return INQ_ENOMEM;
     allow_forms(s->archive);
@@ -227,9 +229,11 @@ static inq_status next_member(inq_ctx *ctx, void *state, inq_member *member)
     struct state *s = state;
     struct archive_entry *e = NULL;
     s->ctx = ctx;
+    s->left = s->hole = 0;
+    s->at = 0;
     const int result = archive_read_next_header(s->archive, &e);
     if (result == ARCHIVE_EOF)
-        return INQ_STOP;
+        return s->status != INQ_OK ? s->status : INQ_STOP;
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
         return fault(s, result);
     member->kind = kind_of(e);
@@ -243,13 +247,42 @@ static inq_status next_member(inq_ctx *ctx, void *state, inq_member *member)
     return INQ_OK;
 }
 
+/* The next block of the member; `left` and `hole` stay 0 at its end. */
+static inq_status next_block(struct state *s)
+{
+    while (!s->left && !s->hole) {
+        const void *block = NULL;
+        size_t n = 0;
+        la_int64_t offset = s->at;
+        const int result = archive_read_data_block(s->archive, &block, &n, &offset);
+        if (result == ARCHIVE_EOF)
+            return s->status;
+        if (result != ARCHIVE_OK || offset < s->at)
+            return fault(s, result);
+        s->block = block;
+        s->left = n;
+        s->hole = (size_t)(offset - s->at);
+        s->at = offset + (int64_t)n;
+    }
+    return INQ_OK;
+}
+
 static inq_status read_member(inq_ctx *ctx, void *state, char *into, size_t size, size_t *got)
 {
     struct state *s = state;
     s->ctx = ctx;
-    const la_ssize_t n = archive_read_data(s->archive, into, size);
-    *got = n > 0 ? (size_t)n : 0;
-    return n < 0 ? fault(s, n) : INQ_OK;
+    const inq_status status = next_block(s);
+    const bool hole = s->hole > 0;
+    size_t *left = hole ? &s->hole : &s->left;
+    const size_t n = *left < size ? *left : size;
+    if (hole)
+        memset(into, 0, n);
+    else if (n)
+        memcpy(into, s->block, n);
+    s->block = hole || !n ? s->block : s->block + n;
+    *left -= n;
+    *got = n;
+    return status;
 }
 
 static const inq_source source = {
