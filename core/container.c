@@ -315,7 +315,8 @@ static void walk(struct level *l, const inq_host *host, inq_str path)
         status = source->next(&l->job, l->state, &member);
         if (status != INQ_OK)
             break;
-        if (++c->entries > c->host->settings->limits.entries)
+        c->entries += !(member.flags & INQ_MEMBER_WHOLE);
+        if (c->entries > c->host->settings->limits.entries)
             stop(l, 308, "entries", c->host->settings->limits.entries);
         else
             take_member(l, path, &member);

@@ -385,8 +385,14 @@ rules() {
     check rules/ran-to-the-end grep -q '^# rules:' rules.log
 }
 
+archives() {
+    sh "$ROOT/tests/cli/archives.sh" >archives.log 2>&1
+    tally archives.log
+    check archives/ran-to-the-end grep -q '^# archives:' archives.log
+}
+
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules
+    hostile filters outputs colours codes rules archives
 for section; do
     "$section"
 done
