@@ -10,6 +10,7 @@
 
 const struct cli_command cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
+    {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "", "list the types that are known, their nature and children"},
     {"rules", "[--check FILE...]", "list the rules, or check rule files and run their tests"},
@@ -267,6 +268,11 @@ static void read_color(struct reading_option *o)
         o->wrong = "it takes auto, always or never";
 }
 
+static void read_to(struct reading_option *o)
+{
+    o->s->to = o->value;
+}
+
 static void read_no_redact(struct reading_option *o)
 {
     o->s->no_redact = true;
@@ -319,6 +325,7 @@ static const struct cli_option {
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},
+    {"to", 0, "DIR", "with redact: the new directory to write to", read_to},
     {"no-redact", 0, NULL, "show secrets as they are", read_no_redact},
     {"threads", 'j', "N", "read with N threads (processors; 1 below 4 MB)", read_threads},
     {"max-memory", 0, "SIZE", "take at most this much memory (1G)", read_memory},
@@ -480,11 +487,15 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
 {
     static const char *const from_stdin[] = {"-"};
     const bool analyze = strcmp(s->command, "analyze") == 0;
-    const bool takes_words = analyze || strcmp(s->command, "explain") == 0 || s->check_rules;
+    const bool redacts = strcmp(s->command, "redact") == 0;
+    const bool takes_words =
+        analyze || redacts || strcmp(s->command, "explain") == 0 || s->check_rules;
     if (strcmp(s->command, "explain") == 0 && s->n_words != 1)
         return usage("explain takes one word");
     if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))
         return usage("--check goes with rules and takes files");
+    if ((s->to != NULL) != redacts || (redacts && !s->n_words))
+        return usage("redact takes PATH... and --to DIR, which goes with nothing else");
     if (!takes_words && s->n_words)
         return usage("this command takes no words");
     if (!analyze || s->n_words)

@@ -11,8 +11,10 @@
 #include "pool.h"
 #include "read.h"
 #include "session.h"
+#include "share.h"
 #include "str.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #define SMALL ((uint64_t)4 << 20) /* below this one thread is as fast */
@@ -266,6 +268,52 @@ static int analyze(struct session *s)
     return status;
 }
 
+/* ---- redact ------------------------------------------------------------------------------- */
+
+struct telling {
+    struct session *session;
+    inq_level worst;
+    bool unwritten;
+};
+
+static void tell_loss(void *self, inq_str path, const struct diag *d)
+{
+    struct telling *t = self;
+    struct session *s = t->session;
+    const struct diag_code *code = diag_code(d->code);
+    const inq_level level = code ? code->level : INQ_WARNING;
+    t->worst = level > t->worst ? level : t->worst;
+    t->unwritten |= d->code == 701;
+    if (s->settings->quiet || (level == INQ_INFO && !s->settings->verbose))
+        return;
+    const inq_diag x = {
+        .size = sizeof x,
+        .level = level,
+        .code = str_format(&s->arena, "INQ%04u", d->code),
+        .input = path,
+        .message = str_format(&s->arena, "%s: %.*s", code ? code->about : "", STR_ARG(d->message)),
+        .hint = str_of(code ? code->hint : NULL)};
+    say_diag(s, &x);
+}
+
+static int redact_all(struct session *s)
+{
+    struct inputs in;
+    struct telling telling = {.session = s};
+    const struct share_listener listener = {tell_loss, &telling};
+    inputs_find(&in, &s->arena, s->settings);
+    const int folder = folder_open(s->settings->to);
+    if (folder < 0) {
+        say(str_format(&s->arena, "inquest: --to %s: %s\n", s->settings->to, strerror(errno)));
+        return EXIT_USAGE;
+    }
+    const size_t n = share_inputs(s, &in, folder, &listener);
+    close(folder);
+    if (telling.unwritten)
+        return EXIT_BROKEN;
+    return telling.worst == INQ_ERROR || !n ? EXIT_PARTIAL : EXIT_FINE;
+}
+
 /* ---- the other commands ------------------------------------------------------------------- */
 
 static int plugins(struct session *s)
@@ -338,7 +386,7 @@ static const struct {
     int (*run)(struct session *s);
 } commands[] = {
     {"analyze", analyze}, {"plugins", plugins}, {"kinds", kinds},
-    {"rules", rules},     {"explain", explain},
+    {"rules", rules},     {"explain", explain}, {"redact", redact_all},
 };
 
 int run_command(const struct settings *settings, const char *plugin_environment)

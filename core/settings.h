@@ -34,7 +34,7 @@ struct limits {
 };
 
 struct settings {
-    const char *command;      /* analyze, plugins, kinds, rules, explain */
+    const char *command;      /* analyze, plugins, kinds, rules, explain, redact */
     const char *const *words; /* paths, or what the command takes */
     size_t n_words;
     struct output_wish outputs[MAX_WISHES];
@@ -46,6 +46,7 @@ struct settings {
     int64_t at, as_of;        /* CLOCK_NONE: not said */
     int64_t snapshot_gap;     /* seconds */
     int fail_on;              /* an inq_health, or INQ_N_HEALTH for never */
+    const char *to;           /* where redact writes, or NULL */
     const char *input_format; /* id of a parser, or NULL */
     const char *rules[MAX_WISHES], *kinds[MAX_WISHES], *plugin_paths[MAX_WISHES];
     size_t n_rules, n_kinds, n_plugin_paths;

@@ -391,8 +391,14 @@ archives() {
     check archives/ran-to-the-end grep -q '^# archives:' archives.log
 }
 
+redaction() {
+    sh "$ROOT/tests/cli/redact.sh" >redact.log 2>&1
+    tally redact.log
+    check redaction/ran-to-the-end grep -q '^# redact:' redact.log
+}
+
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules archives
+    hostile filters outputs colours codes rules archives redaction
 for section; do
     "$section"
 done

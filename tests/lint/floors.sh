@@ -8,8 +8,9 @@ floors='
 main
 cli
 run
+share
 list session
-pool read inputs container report freeze redact
+pool read inputs container report freeze scrub redact
 diagnose case relation verdict resource rule kind
 plugin host source sieve record builder lines observe rows slices tree regex schema window part job output_file
 arena buf clock diag diag_codes intern str packs options settings
