@@ -161,7 +161,7 @@ open('wrapped.gz', 'wb').write(data)"
     expect limit/usage 2 limit-ratio --limit-ratio 0 get.txt
 }
 
-times() {
+capture_times() {
     mkdir -p in && cp get.txt in/2026-02-11T06-45-10Z-get.txt && tar -cf t.tar -C in . &&
         cp t.tar 2026-03-12T07-00-00Z.tar
     query time/in-the-member 0 'r["as_of"] == "2026-02-11T06:45:10Z"' t.tar
@@ -180,5 +180,5 @@ single_files
 names
 damage
 limits
-times
+capture_times
 finish archives

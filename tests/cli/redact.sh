@@ -150,11 +150,55 @@ refused() {
     check never/overwrites-the-first grep -q STAY clash/same/get.txt
 }
 
+# KIND, a line with a secret of the kind, and one that looks much like it and has none.
+kinds_table() {
+    cat <<'EOF'
+private-key~-----BEGIN OPENSSH PRIVATE KEY-----~-----BEGIN CERTIFICATE-----
+private-key~private_key: "b3BlbnNzaC1r"~private_key_file: /etc/key.pem
+private-key~MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj~9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+jwt~id eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl~id eyJh is not one
+bearer~sent bearer 0123456789abcdef~the bearer of it
+authorization~Authorization = Digest abcdefgh~authorization: denied for it
+password~login with passwd=hunter2 failed~the password was wrong
+password~MYSQL_PASSWORD: hunter2~passwordPolicy: strict
+password~"sslPassphrase": "x"~"sslPassphrase": ""
+token~GET /x?api_key=0123456789abc~api_key is missing
+token~  refreshToken: abcdef~  token: null
+token~apikey: dG9rZW4uYQ==~continue with secret:v1:orders-keys:public
+token~secret = 0123456789~imagePullSecret: registry-secret
+token~accessKeyId: AKxyz~maxTokens: 4096
+connection-string~connectionString: Server=db;Port=1~connection: refused
+credentials~mongodb+srv://app:hunter2@db.example/x~postgres://db.example:5432/x
+credentials~  .dockerconfigjson: eyJhdXRocyI6e319~  dockerconfig: none
+webhook~https://outlook.example/webhookb2/0123456789~https://docs.example/guide/0123456789
+webhook~webhookUrl: https://x.example/abcdef~webhook: called
+aws-key~key AKIA0123456789ABCDEF~key AKIA0123
+cloud-key~xoxb-0123456789-abcdef~xox-mas
+cloud-key~at AIzaSyA0123456789abcdefghijklmnopqrstuv~at AIza
+EOF
+}
+
+kinds() {
+    mkdir -p kinds
+    kinds_table | cut -d~ -f2 >kinds/fires.txt
+    kinds_table | cut -d~ -f3 >kinds/silent.txt
+    run redact kinds --to kinds-copy
+    kinds_table | cut -d~ -f1 | paste -d~ - kinds-copy/kinds/fires.txt >fired
+    check kinds/each-fires sh -c '! grep -vE "^([a-z-]+)~.*‹redacted:\\1:[0-9]+›" fired'
+    check kinds/each-is-silent diff kinds/silent.txt kinds-copy/kinds/silent.txt
+    sed -n 's/^ *- {kind: \([a-z-]*\),.*/\1/p' "$ROOT/core/kinds/secrets.yaml" | sort -u |
+        grep -v secret-data >known
+    kinds_table | cut -d~ -f1 | sort -u >tried
+    check kinds/all-are-tried diff known tried
+}
+
 # A secret cannot hide in the length of a line, and a hard one takes no long time.
 long() {
     python 'out(b"{\"a\":[" + b"{\"n\":\"STAY\",\"password\":\"LEAK\\\"x\"}," * 200000 + b"1]}")' >long.json
     python 'out(b"x" * 3000000 + b" password=LEAK\n" + b"a|" * 500000)' >long.txt
     python 'out(b"password: \"" * 100000 + b"{" * 300000 + b"-----BEGIN PRIVATE KEY-----\n" * 20000)' >hard.txt
+    # `run` of tests/lib.sh takes it from here.
+    # shellcheck disable=SC2034
     TIMEOUT=30
     run redact long.json long.txt hard.txt --to long
     check long/ends [ "$STATUS" -eq 0 ]
@@ -176,6 +220,7 @@ make_folder
 copy
 stable
 refused
+kinds
 long
 reports
 finish redact
