@@ -218,7 +218,9 @@ static bool read_key(struct pairs *p, struct key *key)
     key->separator = p->line.ptr[after];
     key->value = skip_blanks(p->line, after + 1);
     p->at = after + 1;
-    return true;
+    /* NAME:VERSION:TYPE is an identity; what else stands like this is left to the patterns */
+    return quote || key->separator == '=' || key->value > after + 1 || key->value == p->line.len ||
+           strchr("\"'", p->line.ptr[key->value]);
 }
 
 static void count_brace(struct pairs *p, char c)

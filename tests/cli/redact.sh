@@ -64,6 +64,8 @@ secret_lines() {
     printf '%s\n' 'INFO[0001] 🔧 applying(public) STAY-api:v1:service...error' \
         '⚠️ Invalid Parameter - cannot open jdbc:postgresql://db/x?user=a&password=LEAK1 STAY' \
         'INFO[0001] 🔧 applying(public) secret:v1:STAY-keys:public...' \
+        'INFO[0001] 🔧 applying STAY-apikey:v1:instance-secret...error' \
+        'INFO[0001] 🔧 applying STAY-password:v1:secret...error' \
         'curl -H "Authorization: Bearer LEAKabcdef123" https://STAY' \
         'Authorization: Basic TEVBSzpMRUFLTEAKSw==' \
         'jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWLEAKiJ9.c2lnLEAK_x' \
