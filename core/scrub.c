@@ -161,10 +161,8 @@ static size_t string_end(inq_str line, size_t i)
 {
     const char quote = line.ptr[i];
     for (size_t k = i + 1; k < line.len; k++) {
-        if (line.ptr[k] == '\\' && quote == '"')
-            k++;
-        else if (line.ptr[k] == quote && quote == '\'' && k + 1 < line.len &&
-                 line.ptr[k + 1] == quote)
+        const bool doubled = quote == '\'' && k + 1 < line.len && line.ptr[k + 1] == quote;
+        if (line.ptr[k] == '\\' ? quote == '"' : line.ptr[k] == quote && doubled)
             k++;
         else if (line.ptr[k] == quote)
             return k + 1;
