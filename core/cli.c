@@ -10,6 +10,7 @@
 
 const struct cli_command cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
+    {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "", "list the types that are known, their nature and children"},
     {"rules", "[--check FILE...]", "list the rules, or check rule files and run their tests"},
@@ -225,6 +226,28 @@ static void read_record(struct reading_option *o)
     o->s->limits.record = size_value(o);
 }
 
+static void read_entries(struct reading_option *o)
+{
+    o->s->limits.entries = (size_t)number_value(o, 1000000000);
+}
+
+static void read_unpacked(struct reading_option *o)
+{
+    o->s->limits.unpacked = size_value(o);
+}
+
+static void read_ratio(struct reading_option *o)
+{
+    o->s->limits.ratio = (size_t)number_value(o, 1000000000);
+    if (!o->s->limits.ratio)
+        o->wrong = "it takes a number from 1 on";
+}
+
+static void read_archives(struct reading_option *o)
+{
+    o->s->limits.archives = (uint32_t)number_value(o, 16);
+}
+
 static void read_limit(struct reading_option *o)
 {
     o->s->limit = (uint32_t)number_value(o, 1000000000);
@@ -243,6 +266,11 @@ static void read_color(struct reading_option *o)
         o->s->color = false;
     else if (strcmp(o->value, "auto") != 0)
         o->wrong = "it takes auto, always or never";
+}
+
+static void read_to(struct reading_option *o)
+{
+    o->s->to = o->value;
 }
 
 static void read_no_redact(struct reading_option *o)
@@ -297,6 +325,7 @@ static const struct cli_option {
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},
+    {"to", 0, "DIR", "with redact: the new directory to write to", read_to},
     {"no-redact", 0, NULL, "show secrets as they are", read_no_redact},
     {"threads", 'j', "N", "read with N threads (processors; 1 below 4 MB)", read_threads},
     {"max-memory", 0, "SIZE", "take at most this much memory (1G)", read_memory},
@@ -304,6 +333,10 @@ static const struct cli_option {
     {"limit-key", 0, "SIZE", "bytes of a key (4K)", read_key},
     {"limit-scalar", 0, "SIZE", "bytes of a value (1M)", read_scalar},
     {"limit-record", 0, "SIZE", "bytes of a record (16M)", read_record},
+    {"limit-entries", 0, "N", "members of an archive (10000)", read_entries},
+    {"limit-unpacked", 0, "SIZE", "bytes that an archive unpacks to (16G)", read_unpacked},
+    {"limit-ratio", 0, "N", "times the size of the archive that may be (250)", read_ratio},
+    {"limit-archives", 0, "N", "archives in archives (2; 0 reads none)", read_archives},
     {"limit", 0, "N", "items on the first screen (20; 0 is all)", read_limit},
     {"color", 0, "WHEN", "auto, always or never", read_color},
     {"width", 0, "N", "fold text at N columns (0: do not fold)", read_width},
@@ -320,7 +353,7 @@ static void print_help(void)
     printf("Usage: inquest [COMMAND] [OPTION]... [PATH...]\n"
            "Analyse saved dumps of a platform's resources: what is broken, since when, is it the\n"
            "manifest or the run, what is the root cause, and where is the proof. PATH is a file,\n"
-           "a directory, or - for standard input.\n\nCommands:\n");
+           "a directory, an archive, or - for standard input.\n\nCommands:\n");
     for (const struct cli_command *c = cli_commands; c->name; c++)
         printf("  %-8s %-18s %s\n", c->name, c->operands, c->summary);
     printf("\nOptions:\n");
@@ -454,11 +487,15 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
 {
     static const char *const from_stdin[] = {"-"};
     const bool analyze = strcmp(s->command, "analyze") == 0;
-    const bool takes_words = analyze || strcmp(s->command, "explain") == 0 || s->check_rules;
+    const bool redacts = strcmp(s->command, "redact") == 0;
+    const bool takes_words =
+        analyze || redacts || strcmp(s->command, "explain") == 0 || s->check_rules;
     if (strcmp(s->command, "explain") == 0 && s->n_words != 1)
         return usage("explain takes one word");
     if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))
         return usage("--check goes with rules and takes files");
+    if ((s->to != NULL) != redacts || (redacts && !s->n_words))
+        return usage("redact takes PATH... and --to DIR, which goes with nothing else");
     if (!takes_words && s->n_words)
         return usage("this command takes no words");
     if (!analyze || s->n_words)
@@ -472,18 +509,25 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
 
 enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct surroundings *at)
 {
-    *s = (struct settings){
-        .command = "analyze",
-        .since = CLOCK_NONE,
-        .until = CLOCK_NONE,
-        .at = CLOCK_NONE,
-        .as_of = CLOCK_NONE,
-        .snapshot_gap = 120,
-        .fail_on = INQ_DEGRADED,
-        .limit = 20,
-        .width = at->width ? at->width : 100,
-        .color = at->stdout_is_terminal && !at->no_color,
-        .limits = {64, (size_t)4 << 10, (size_t)1 << 20, (size_t)16 << 20, (size_t)1 << 30}};
+    *s = (struct settings){.command = "analyze",
+                           .since = CLOCK_NONE,
+                           .until = CLOCK_NONE,
+                           .at = CLOCK_NONE,
+                           .as_of = CLOCK_NONE,
+                           .snapshot_gap = 120,
+                           .fail_on = INQ_DEGRADED,
+                           .limit = 20,
+                           .width = at->width ? at->width : 100,
+                           .color = at->stdout_is_terminal && !at->no_color,
+                           .limits = {.depth = 64,
+                                      .key = (size_t)4 << 10,
+                                      .scalar = (size_t)1 << 20,
+                                      .record = (size_t)16 << 20,
+                                      .memory = (size_t)1 << 30,
+                                      .entries = 10000,
+                                      .unpacked = (size_t)16 << 30,
+                                      .ratio = 250,
+                                      .archives = 2}};
     const enum cli_result result = read_options(s, argc, argv);
     if (result != CLI_RUN)
         return result;

@@ -166,6 +166,13 @@ static const char *host_option(inq_ctx *job, const char *key)
     return NULL;
 }
 
+/* Parsers read from front to back. */
+static inq_status host_seek(inq_ctx *job, uint64_t offset, uint32_t from_end, uint64_t *at)
+{
+    (void)job, (void)offset, (void)from_end, (void)at;
+    return INQ_EIO;
+}
+
 const inq_host job_host = {
     .size = sizeof(inq_host),
     .abi = INQ_ABI,
@@ -174,4 +181,5 @@ const inq_host job_host = {
     .read = host_read,
     .diag = host_diag,
     .option = host_option,
+    .seek = host_seek,
 };

@@ -143,6 +143,12 @@ typedef struct inq_host {
     /** The value of the plugin's option `key`: as set on the command line, else its fallback;
      *  NULL when the plugin declares no such option. Lives as long as the job. */
     const char *(*option)(inq_ctx *ctx, const char *key);
+
+    /** Since 1.1, for sources only: go to the byte `offset` of the input, or with `from_end` to
+     *  that many bytes before its end; the next read() begins there. `*at` is set to where that
+     *  is, counted from the beginning. INQ_EIO when the input cannot do that (a pipe, a member of
+     *  an archive); the input is where it was then. */
+    inq_status (*seek)(inq_ctx *ctx, uint64_t offset, uint32_t from_end, uint64_t *at);
 } inq_host;
 
 /* ---- parsers ------------------------------------------------------------------------------ */
@@ -217,9 +223,63 @@ typedef struct inq_parser {
 
 /* ---- sources ------------------------------------------------------------------------------ */
 
-/** Reserved for plugins that open containers (archives). ABI 1.0 defines none, and the host
- *  refuses a plugin that sets it. */
-typedef struct inq_source inq_source;
+/* Since 1.1. A source opens a container (an archive, a compressed file) and gives the bytes of its
+ * members one after the other; the parsers read those. It knows the form of the container only:
+ * which names are safe, what is read and how much of it is for the host to say. */
+
+typedef enum inq_member_kind {
+    INQ_MEMBER_FILE = 0,
+    INQ_MEMBER_DIRECTORY,
+    INQ_MEMBER_LINK,   /* hard or symbolic; it has no bytes */
+    INQ_MEMBER_SPECIAL /* a device, a pipe, a socket; it has no bytes */
+} inq_member_kind;
+
+/** The bytes of the member are encrypted: they cannot be had. */
+#define INQ_MEMBER_ENCRYPTED 1u
+/** The container is one compressed file: the member is the input itself and has no name. */
+#define INQ_MEMBER_WHOLE 2u
+
+/** One member. The host sets `size` and clears the rest; slices live until the next call. */
+typedef struct inq_member {
+    uint32_t size;
+    uint32_t flags;
+    inq_member_kind kind;
+    uint32_t filler;
+    inq_str name;   /* as it stands in the container, in any bytes */
+    inq_str target; /* of a link */
+} inq_member;
+
+/**
+ * What a source offers. All calls for one container get the same `ctx` and `host`. Of the host's
+ * services read() gives the bytes of the container as they are, in blocks of the host's choice
+ * and with a `keep` of 0, and diag() speaks of the container, whatever the offset. resize() is
+ * not for sources.
+ */
+typedef struct inq_source {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+
+    /** How sure the source is that `head`, up to 4 KiB of raw bytes from the beginning of an
+     *  input, begins a container that it can open: 0 no … 100 certain; from 50 on it is asked to.
+     *  `hint` is the name of the input, which may be wrong. Pure. [any] */
+    int (*probe)(inq_str head, inq_str hint);
+
+    /** Open the container. `*state` is what the other calls are given. With anything but INQ_OK
+     *  nothing is left open. Before returning INQ_ESYNTAX say what is wrong with diag(). [job] */
+    inq_status (*open)(inq_ctx *ctx, const inq_host *host, const inq_input *in, void **state);
+
+    /** Go to the next member, past what was not read of the last one. INQ_STOP: there is none.
+     *  INQ_ESYNTAX: there is no way on; say why with diag(). [job] */
+    inq_status (*next)(inq_ctx *ctx, void *state, inq_member *member);
+
+    /** The next bytes of the member, at most `size`; `*got` is 0 at its end. Zeros for the holes
+     *  of a sparse file. INQ_ESYNTAX: the rest of this member cannot be had; next() may work
+     *  still. [job] */
+    inq_status (*read)(inq_ctx *ctx, void *state, char *into, size_t size, size_t *got);
+
+    /** Release everything. Called once after an open() that succeeded. [job] */
+    void (*close)(inq_ctx *ctx, void *state);
+} inq_source;
 
 /* ---- the report --------------------------------------------------------------------------- */
 
@@ -425,7 +485,7 @@ typedef struct inq_option {
 } inq_option;
 
 /** Everything the host knows of a plugin. `id` is [a-z][a-z0-9-]* and is what -o and
- *  --input-format take. At least one of parser and output is set. */
+ *  --input-format take. At least one of source, parser and output is set. */
 typedef struct inq_plugin {
     uint32_t abi;
     uint32_t size;
@@ -434,7 +494,7 @@ typedef struct inq_plugin {
     const char *summary;
     const char *license;
     const inq_option *options; /* or NULL */
-    const inq_source *source;  /* NULL in ABI 1.0 */
+    const inq_source *source;  /* since 1.1; NULL before */
     const inq_parser *parser;
     const inq_output *output;
 } inq_plugin;

@@ -16,6 +16,7 @@ struct builder;
 struct tree_builder;
 struct output_stream;
 struct block;
+struct level;
 
 struct inq_ctx {
     const struct schema *schema;
@@ -28,6 +29,7 @@ struct inq_ctx {
     struct builder *builder;      /* NULL while a pack is read */
     struct tree_builder *tree;    /* NULL while an input is read */
     struct output_stream *output; /* NULL but while an output writes */
+    struct level *level;          /* NULL but while a source runs */
     const inq_plugin *plugin;     /* whose code runs now, for its options */
     inq_chunk chunk;              /* what the parser was given last */
     uint64_t position;            /* up to here the parser has been given everything */

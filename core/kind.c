@@ -308,17 +308,54 @@ static void read_commands(struct reader *r, const struct tree *value)
                              .detail = tree_text(tree_get(value, "detail"))};
 }
 
-static void read_secrets(struct reader *r, const struct tree *value)
+static void read_patterns(struct reader *r, const struct tree *value, struct secret_pattern **all,
+                          size_t *n)
 {
-    struct kinds *k = r->kinds;
     for (const struct tree *x = NULL; (x = tree_each(value, x));) {
         const struct secret_pattern p = {tree_text(tree_get(x, "kind")),
                                          read_pattern(r, tree_get(x, "match"))};
         if (!p.regex)
             continue;
-        k->secrets = one_more(r, k->secrets, k->n_secrets, sizeof p);
-        k->secrets[k->n_secrets++] = p;
+        *all = one_more(r, *all, *n, sizeof p);
+        (*all)[(*n)++] = p;
     }
+}
+
+static void read_secrets(struct reader *r, const struct tree *value)
+{
+    read_patterns(r, value, &r->kinds->secrets, &r->kinds->n_secrets);
+}
+
+static void read_secret_keys(struct reader *r, const struct tree *value)
+{
+    read_patterns(r, value, &r->kinds->secret_keys, &r->kinds->n_secret_keys);
+}
+
+static void read_places(struct reader *r, const struct tree *value, struct secret_place **all,
+                        size_t *n)
+{
+    for (const struct tree *x = NULL; (x = tree_each(value, x));) {
+        const struct secret_place p = {.kind = tree_text(tree_get(x, "kind")),
+                                       .regex = read_pattern(r, tree_get(x, "match")),
+                                       .within = read_pattern(r, tree_get(x, "within")),
+                                       .except = read_pattern(r, tree_get(x, "except")),
+                                       .end = read_pattern(r, tree_get(x, "end")),
+                                       .body = read_pattern(r, tree_get(x, "body"))};
+        if (!p.regex)
+            continue;
+        *all = one_more(r, *all, *n, sizeof p);
+        (*all)[(*n)++] = p;
+    }
+}
+
+static void read_secret_maps(struct reader *r, const struct tree *value)
+{
+    read_places(r, value, &r->kinds->secret_maps, &r->kinds->n_secret_maps);
+}
+
+static void read_secret_blocks(struct reader *r, const struct tree *value)
+{
+    read_places(r, value, &r->kinds->secret_blocks, &r->kinds->n_secret_blocks);
 }
 
 static uint8_t nature_bit(struct reader *r, inq_str name)
@@ -405,12 +442,26 @@ static void read_kind(struct reader *r, const struct tree *doc)
 /* ---- packs -------------------------------------------------------------------------------- */
 
 static const struct key_reader readers[] = {
-    {"platform", read_platform}, {"source", read_nothing},  {"wrappers", read_wrappers},
-    {"facts", read_facts},       {"details", read_details}, {"texts", read_texts},
-    {"lines", read_lines},       {"extract", read_extract}, {"identify", read_identify},
-    {"options", read_options},   {"depends", read_depends}, {"parents", read_parents},
-    {"commands", read_commands}, {"tables", read_tables},   {"verdicts", read_verdicts},
-    {"secrets", read_secrets},   {"logs", read_logs},
+    {"platform", read_platform},
+    {"source", read_nothing},
+    {"wrappers", read_wrappers},
+    {"facts", read_facts},
+    {"details", read_details},
+    {"texts", read_texts},
+    {"lines", read_lines},
+    {"extract", read_extract},
+    {"identify", read_identify},
+    {"options", read_options},
+    {"depends", read_depends},
+    {"parents", read_parents},
+    {"commands", read_commands},
+    {"tables", read_tables},
+    {"verdicts", read_verdicts},
+    {"logs", read_logs},
+    {"secrets", read_secrets},
+    {"secret-keys", read_secret_keys},
+    {"secret-maps", read_secret_maps},
+    {"secret-blocks", read_secret_blocks},
 };
 #define N_READERS (sizeof readers / sizeof *readers)
 

@@ -47,6 +47,15 @@ struct command_set {
     inq_str list, detail;
 };
 
+/** Values in a map, or lines in a block, that are secret: see core/kinds/secrets.yaml. Patterns
+ *  that a pack left out are NULL. */
+struct secret_place {
+    inq_str kind;
+    const struct regex *regex;           /* name of the map, or first line */
+    const struct regex *within, *except; /* of a map */
+    const struct regex *end, *body;      /* of a block */
+};
+
 #define MAX_NATURES 32
 
 struct kinds {
@@ -61,6 +70,10 @@ struct kinds {
     size_t n_depends, n_parents;
     struct secret_pattern *secrets;
     size_t n_secrets;
+    struct secret_pattern *secret_keys; /* whole names of keys and columns */
+    size_t n_secret_keys;
+    struct secret_place *secret_maps, *secret_blocks;
+    size_t n_secret_maps, n_secret_blocks;
     inq_str platform; /* of the pack that is being read */
     struct command_set *commands;
     size_t n_commands;

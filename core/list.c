@@ -3,6 +3,13 @@
 
 #include "str.h"
 
+static const char *role_of(const inq_plugin *p)
+{
+    static const char *const roles[] = {"",       "source", "parser", "both",
+                                        "output", "both",   "both",   "all"};
+    return roles[(p->source ? 1 : 0) + (p->parser ? 2 : 0) + (p->output ? 4 : 0)];
+}
+
 void list_plugins(const struct session *s, struct buf *out)
 {
     for (size_t i = 0; i < s->plugins.n; i++) {
@@ -12,10 +19,7 @@ void list_plugins(const struct session *s, struct buf *out)
                        STR_ARG(p->why));
             continue;
         }
-        buf_format(out, "%-10s  %-7s %-6s %s\n%26s%.*s (%s)\n", p->entry.id,
-                   p->entry.parser && p->entry.output ? "both"
-                   : p->entry.parser                  ? "parser"
-                                                      : "output",
+        buf_format(out, "%-10s  %-7s %-6s %s\n%26s%.*s (%s)\n", p->entry.id, role_of(&p->entry),
                    p->entry.version, p->entry.summary, "", STR_ARG(p->path), p->entry.license);
         for (const inq_option *o = p->entry.options; o && o->key; o++)
             buf_format(out, "%26s--set %s.%s=%s  %s\n", "", p->entry.id, o->key,

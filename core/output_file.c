@@ -4,6 +4,7 @@
 #include "job.h"
 #include "str.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -97,3 +98,71 @@ static inq_status write_bytes(inq_ctx *job, inq_str bytes)
 }
 
 const inq_writer output_writer = {.size = sizeof(inq_writer), .write = write_bytes};
+
+/* ---- directories -------------------------------------------------------------------------- */
+
+static bool is_empty(const char *path)
+{
+    DIR *d = opendir(path);
+    unsigned n = 0;
+    while (d && n < 3 && readdir(d))
+        n++;
+    if (d)
+        closedir(d);
+    return d && n < 3; /* . and .. */
+}
+
+int folder_open(const char *path)
+{
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return -1;
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || is_empty(path))
+        return fd;
+    close(fd);
+    errno = ENOTEMPTY;
+    return -1;
+}
+
+/** The directory `name` in `at`, made if it is not there; `at` is closed. */
+static int step_into(int at, const char *name)
+{
+    const bool there = mkdirat(at, name, 0700) == 0 || errno == EEXIST;
+    const int fd = there ? openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    const int error = errno;
+    close(at);
+    errno = error;
+    return fd;
+}
+
+int folder_create(int folder, char *path)
+{
+    int at = dup(folder);
+    for (char *slash; at >= 0 && (slash = strchr(path, '/')); path = slash + 1) {
+        *slash = 0;
+        at = step_into(at, path);
+        *slash = '/';
+    }
+    if (at < 0)
+        return -1;
+    const int fd = openat(at, path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const int error = errno;
+    close(at);
+    errno = error;
+    return fd;
+}
+
+bool folder_write(int fd, inq_str bytes)
+{
+    int error = 0;
+    while (bytes.len && !error) {
+        const ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno != EINTR)
+            error = errno;
+        bytes = n > 0 ? (inq_str){bytes.ptr + n, bytes.len - (size_t)n} : bytes;
+    }
+    if (close(fd) != 0 && !error)
+        error = errno;
+    errno = error;
+    return !error;
+}

@@ -30,4 +30,15 @@ bool output_close(struct output_stream *o, bool keep);
 /** The writer that plugins get; writes to the job's stream. */
 extern const inq_writer output_writer;
 
+/** Make the directory `path` for nobody but its owner, or take it if it is empty. A descriptor, or
+ *  -1 with errno set: ENOTEMPTY if there is something in it. */
+int folder_open(const char *path);
+
+/** Make a file below the directory `folder`, and the directories on the way to it. Follows no link
+ *  and replaces nothing. `path` is relative and is changed meanwhile. A descriptor, or -1. */
+int folder_create(int folder, char *path);
+
+/** Write all of it and close. False, with errno set, if it failed. */
+bool folder_write(int fd, inq_str bytes);
+
 #endif

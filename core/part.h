@@ -99,6 +99,8 @@ struct scope {
 };
 
 struct part {
+    struct part *members, *last_member, *next; /* of an archive, chained */
+    bool bare;                                 /* only its members count as inputs */
     struct arena arena;
     struct intern strings;
     struct labels labels;

@@ -37,10 +37,15 @@ static void copy_sized(void *to, size_t to_size, const void *from, size_t from_s
 static unsigned check_capabilities(struct arena *a, struct plugin *copy, inq_str *why)
 {
     const inq_plugin *e = &copy->entry;
-    if (e->source)
-        return refuse(a, why, 605, "it sets source, which this ABI does not define");
-    if (!e->parser && !e->output)
-        return refuse(a, why, 605, "it is neither a parser nor an output");
+    if (!e->source && !e->parser && !e->output)
+        return refuse(a, why, 605, "it is no source, no parser and no output");
+    if (e->source) {
+        const inq_source *source = &copy->source;
+        copy_sized(&copy->source, sizeof copy->source, e->source, e->source->size);
+        if (!source->probe || !source->open || !source->next || !source->read || !source->close)
+            return refuse(a, why, 605, "its source lacks a function");
+        copy->entry.source = source;
+    }
     if (e->parser) {
         copy_sized(&copy->parser, sizeof copy->parser, e->parser, e->parser->size);
         if (!copy->parser.format || !copy->parser.probe || !copy->parser.parse)
@@ -96,8 +101,10 @@ static bool trusted(const struct loader *l, const char *path)
 static const struct plugin *taken(const struct plugins *all, const struct plugin *p)
 {
     const inq_str id = str_of(p->entry.id);
-    const struct plugin *parser = p->entry.parser ? plugins_parser(all, id) : NULL;
-    return parser || !p->entry.output ? parser : plugins_output(all, id);
+    const struct plugin *other = p->entry.source ? plugins_source(all, id) : NULL;
+    if (!other && p->entry.parser)
+        other = plugins_parser(all, id);
+    return other || !p->entry.output ? other : plugins_output(all, id);
 }
 
 static unsigned open_plugin(struct loader *l, const char *path, struct plugin *p)
@@ -216,6 +223,31 @@ void plugins_load(struct plugins *p, struct arena *a, const struct settings *set
         qsort(p->items, p->n_used, sizeof *p->items, by_id);
     if (p->n > p->n_used)
         qsort(p->items + p->n_used, p->n - p->n_used, sizeof *p->items, by_path);
+}
+
+#define SURE_SOURCE 50
+
+const struct plugin *plugins_source(const struct plugins *p, inq_str id)
+{
+    for (size_t i = 0; i < p->n_used; i++)
+        if (p->items[i]->entry.source && str_eq(str_of(p->items[i]->entry.id), id))
+            return p->items[i];
+    return NULL;
+}
+
+const struct plugin *plugins_probe_source(const struct plugins *p, inq_str head, inq_str name)
+{
+    const struct plugin *best = NULL;
+    int most = SURE_SOURCE - 1;
+    for (size_t i = 0; i < p->n_used; i++) {
+        const struct plugin *candidate = p->items[i];
+        const int sure = candidate->entry.source ? candidate->source.probe(head, name) : 0;
+        if (sure <= most)
+            continue;
+        most = sure;
+        best = candidate;
+    }
+    return best;
 }
 
 const struct plugin *plugins_parser(const struct plugins *p, inq_str id)

@@ -11,7 +11,8 @@
 /** A plugin that was found. Refused ones are kept to be listed. */
 struct plugin {
     inq_plugin entry;  /* zeroed copy of what the plugin knew */
-    inq_parser parser; /* copies, valid when entry.parser / entry.output are set */
+    inq_source source; /* copies, valid when entry.source and so on are set */
+    inq_parser parser;
     inq_output output;
     inq_str path;
     unsigned refused; /* 0, or the code of the diagnostic that says why */
@@ -35,9 +36,14 @@ void plugins_load(struct plugins *p, struct arena *a, const struct settings *set
  */
 unsigned plugin_check(struct arena *a, const inq_plugin *raw, struct plugin *copy, inq_str *why);
 
-/** The parser, or the output, in use with this id, or NULL. A parser and an output may share an
+/** The source, parser or output in use with this id, or NULL. A parser and an output may share an
  *  id; two of a kind may not. */
+const struct plugin *plugins_source(const struct plugins *p, inq_str id);
 const struct plugin *plugins_parser(const struct plugins *p, inq_str id);
 const struct plugin *plugins_output(const struct plugins *p, inq_str id);
+
+/** The source that is surest that `head` begins a container it can open; NULL if none is sure
+ *  enough. */
+const struct plugin *plugins_probe_source(const struct plugins *p, inq_str head, inq_str name);
 
 #endif

@@ -15,9 +15,18 @@ struct reading {
     struct budget *budget;
 };
 
-/** Read `input` into `part`, which becomes input number `index`. Everything of the part lives in
- *  its arena; faults are its diagnostics. [any-thread], one part at a time. */
+/** Read `input` into `part`, which becomes input number `index`. The members of an archive become
+ *  parts of their own, chained at part->members, each with the same index; the part is `bare` then
+ *  unless there is something to say of the archive. Everything of a part lives in its arena;
+ *  faults are its diagnostics. [any-thread], one part at a time. */
 void read_input(const struct reading *all, const struct input *input, uint32_t index,
                 struct part *part);
+
+/** Number the parts and the members of archives in the order of their paths, without those that
+ *  are bare, and make a list of them. Does not return when memory is out. */
+struct part **read_list(struct arena *a, struct part *parts, size_t n, size_t *listed);
+
+/** Give back a part and its members. */
+void read_free(struct part *part);
 
 #endif

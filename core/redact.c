@@ -2,7 +2,6 @@
 /* Most texts are short words that cannot hold a secret; only the others meet the patterns. */
 #include "redact.h"
 
-#include "buf.h"
 #include "str.h"
 
 #define SHORTEST_SECRET 6
@@ -14,32 +13,63 @@ void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *
     intern_init(&r->seen, a);
 }
 
-static void put_tag(struct redactor *r, struct buf *out, inq_str kind, inq_str secret)
+void redact_tag(struct redactor *r, struct buf *out, inq_str kind, inq_str secret)
 {
     const uint32_t n = intern_put(&r->seen, secret);
-    buf_format(out, "‹redacted:%.*s:%u›", STR_ARG(kind), n);
+    buf_format(out, REDACTED "%.*s:%u›", STR_ARG(kind), n);
+    if (n == INTERN_FAILED || out->failed)
+        longjmp(*r->arena->unwind, 1);
 }
 
-/** One pattern over the whole text; its first group, or all of it, is the secret. */
+bool redact_keeps(inq_str text)
+{
+    size_t masked = 0;
+    while (masked < text.len && text.ptr[masked] == '*')
+        masked++;
+    return masked == text.len || str_find(text, STR(REDACTED)) >= 0 ||
+           str_starts(text, STR("****"));
+}
+
+/** Does `at` stand inside of a tag? */
+static bool in_tag(inq_str text, const char *at)
+{
+    const size_t before = (size_t)(at - text.ptr), reach = before < 64 ? before : 64;
+    const inq_str near = {at - reach, reach};
+    const char *tag = memmem(near.ptr, near.len, REDACTED, sizeof REDACTED - 1);
+    for (const char *next = tag; next;) {
+        const size_t left = (size_t)(at - next - 1);
+        next = memmem(next + 1, left, REDACTED, sizeof REDACTED - 1);
+        tag = next ? next : tag;
+    }
+    return tag && !memmem(tag, (size_t)(at - tag), "›", sizeof "›" - 1);
+}
+
+/** One pattern over the whole text; its first group, or all of it, is the secret. Where a pattern
+ *  gives up, all that follows is one. */
 static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, inq_str text)
 {
     struct regex_match m;
     struct buf out = buf_new(r->arena);
+    enum regex_result found = REGEX_NO;
     inq_str rest = text;
-    while (rest.len && regex_find(p->regex, r->regex, rest, &m) == REGEX_YES) {
+    while (rest.len && (found = regex_find(p->regex, r->regex, rest, &m)) == REGEX_YES) {
         const inq_str secret = m.n > 1 && m.group[1].ptr ? m.group[1] : m.group[0];
         if (secret.len == 0)
             break;
         const char *end = secret.ptr + secret.len;
         buf_put(&out, (inq_str){rest.ptr, (size_t)(secret.ptr - rest.ptr)});
-        if (str_find(secret, STR("‹redacted:")) >= 0 || str_find(secret, STR("****")) == 0)
+        if (redact_keeps(secret) || in_tag(text, secret.ptr))
             buf_put(&out, secret);
         else
-            put_tag(r, &out, p->kind, secret);
+            redact_tag(r, &out, p->kind, secret);
         rest = (inq_str){end, (size_t)(rest.ptr + rest.len - end)};
     }
-    if (rest.ptr == text.ptr)
+    if (found == REGEX_LIMIT) {
+        redact_tag(r, &out, p->kind, rest);
+        rest.len = 0;
+    } else if (rest.ptr == text.ptr) {
         return text;
+    }
     buf_put(&out, rest);
     if (out.failed)
         longjmp(*r->arena->unwind, 1);

@@ -4,6 +4,7 @@
 #ifndef INQ_REDACT_H
 #define INQ_REDACT_H
 
+#include "buf.h"
 #include "intern.h"
 #include "kind.h"
 
@@ -20,5 +21,14 @@ void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *
 
 /** `text` without secrets: itself, or a copy in the arena. Does not return when memory is out. */
 inq_str redact(struct redactor *r, inq_str text);
+
+/** How the tag of a secret begins. */
+#define REDACTED "‹redacted:"
+
+/** Append the tag of a secret. Does not return when memory is out. */
+void redact_tag(struct redactor *r, struct buf *out, inq_str kind, inq_str secret);
+
+/** Is there nothing to hide: a text that is empty, masked, or hidden already? */
+bool redact_keeps(inq_str text);
 
 #endif

@@ -11,8 +11,10 @@
 #include "pool.h"
 #include "read.h"
 #include "session.h"
+#include "share.h"
 #include "str.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #define SMALL ((uint64_t)4 << 20) /* below this one thread is as fast */
@@ -74,13 +76,13 @@ static void say_diags(struct session *s, const inq_report *report)
 struct read_all {
     struct reading reading;
     const struct inputs *inputs;
-    struct part **parts;
+    struct part *parts; /* one for each input */
 };
 
 static void read_one(void *self, size_t i)
 {
     const struct read_all *all = self;
-    read_input(&all->reading, &all->inputs->items[i], (uint32_t)i, all->parts[i]);
+    read_input(&all->reading, &all->inputs->items[i], (uint32_t)i, &all->parts[i]);
 }
 
 static unsigned n_threads(const struct settings *settings, const struct inputs *in)
@@ -90,22 +92,13 @@ static unsigned n_threads(const struct settings *settings, const struct inputs *
     return in->size < SMALL ? 1 : pool_processors();
 }
 
-static struct part **read_inputs(struct session *s, const struct inputs *in)
+static struct part *read_inputs(struct session *s, const struct inputs *in)
 {
     struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget},
                            .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
-    struct part *parts = arena_must(&s->arena, in->n + 1, sizeof *parts);
-    for (size_t i = 0; i < in->n; i++)
-        all.parts[i] = &parts[i];
     pool_run(n_threads(s->settings, in), in->n, read_one, &all);
     return all.parts;
-}
-
-static void free_parts(struct part **parts, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        arena_free(&parts[i]->arena);
 }
 
 /* ---- outputs ------------------------------------------------------------------------------ */
@@ -266,11 +259,59 @@ static int analyze(struct session *s)
         return EXIT_USAGE;
     }
     inputs_find(&in, &s->arena, s->settings);
-    struct part **parts = read_inputs(s, &in);
-    const int status =
-        s->settings->list_inputs ? tell_inputs(s, parts, in.n) : report_on(s, parts, in.n);
-    free_parts(parts, in.n);
+    struct part *read = read_inputs(s, &in);
+    size_t n = 0;
+    struct part **parts = read_list(&s->arena, read, in.n, &n);
+    const int status = s->settings->list_inputs ? tell_inputs(s, parts, n) : report_on(s, parts, n);
+    for (size_t i = 0; i < in.n; i++)
+        read_free(&read[i]);
     return status;
+}
+
+/* ---- redact ------------------------------------------------------------------------------- */
+
+struct telling {
+    struct session *session;
+    inq_level worst;
+    bool unwritten;
+};
+
+static void tell_loss(void *self, inq_str path, const struct diag *d)
+{
+    struct telling *t = self;
+    struct session *s = t->session;
+    const struct diag_code *code = diag_code(d->code);
+    const inq_level level = code ? code->level : INQ_WARNING;
+    t->worst = level > t->worst ? level : t->worst;
+    t->unwritten |= d->code == 701;
+    if (s->settings->quiet || (level == INQ_INFO && !s->settings->verbose))
+        return;
+    const inq_diag x = {
+        .size = sizeof x,
+        .level = level,
+        .code = str_format(&s->arena, "INQ%04u", d->code),
+        .input = path,
+        .message = str_format(&s->arena, "%s: %.*s", code ? code->about : "", STR_ARG(d->message)),
+        .hint = str_of(code ? code->hint : NULL)};
+    say_diag(s, &x);
+}
+
+static int redact_all(struct session *s)
+{
+    struct inputs in;
+    struct telling telling = {.session = s};
+    const struct share_listener listener = {tell_loss, &telling};
+    inputs_find(&in, &s->arena, s->settings);
+    const int folder = folder_open(s->settings->to);
+    if (folder < 0) {
+        say(str_format(&s->arena, "inquest: --to %s: %s\n", s->settings->to, strerror(errno)));
+        return EXIT_USAGE;
+    }
+    const size_t n = share_inputs(s, &in, folder, &listener);
+    close(folder);
+    if (telling.unwritten)
+        return EXIT_BROKEN;
+    return telling.worst == INQ_ERROR || !n ? EXIT_PARTIAL : EXIT_FINE;
 }
 
 /* ---- the other commands ------------------------------------------------------------------- */
@@ -345,7 +386,7 @@ static const struct {
     int (*run)(struct session *s);
 } commands[] = {
     {"analyze", analyze}, {"plugins", plugins}, {"kinds", kinds},
-    {"rules", rules},     {"explain", explain},
+    {"rules", rules},     {"explain", explain}, {"redact", redact_all},
 };
 
 int run_command(const struct settings *settings, const char *plugin_environment)

@@ -22,15 +22,19 @@ struct plugin_setting {
 
 /** The bounds that hostile dumps run into. */
 struct limits {
-    uint32_t depth; /* nested maps and lists */
-    size_t key;     /* bytes of a key */
-    size_t scalar;  /* bytes of a value; the rest is cut off */
-    size_t record;  /* bytes of one record */
-    size_t memory;  /* bytes of all arenas */
+    uint32_t depth;    /* nested maps and lists */
+    size_t key;        /* bytes of a key */
+    size_t scalar;     /* bytes of a value; the rest is cut off */
+    size_t record;     /* bytes of one record */
+    size_t memory;     /* bytes of all arenas */
+    size_t entries;    /* members of one archive, those of archives in it included */
+    size_t unpacked;   /* bytes of all of them */
+    size_t ratio;      /* how many times the size of the archive that may be */
+    uint32_t archives; /* archives in archives, the outermost included */
 };
 
 struct settings {
-    const char *command;      /* analyze, plugins, kinds, rules, explain */
+    const char *command;      /* analyze, plugins, kinds, rules, explain, redact */
     const char *const *words; /* paths, or what the command takes */
     size_t n_words;
     struct output_wish outputs[MAX_WISHES];
@@ -42,6 +46,7 @@ struct settings {
     int64_t at, as_of;        /* CLOCK_NONE: not said */
     int64_t snapshot_gap;     /* seconds */
     int fail_on;              /* an inq_health, or INQ_N_HEALTH for never */
+    const char *to;           /* where redact writes, or NULL */
     const char *input_format; /* id of a parser, or NULL */
     const char *rules[MAX_WISHES], *kinds[MAX_WISHES], *plugin_paths[MAX_WISHES];
     size_t n_rules, n_kinds, n_plugin_paths;

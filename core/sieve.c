@@ -392,8 +392,10 @@ static bool worth_cutting(struct sieve *s)
         head = window_peek(w, 3, HEAD);
     }
     const size_t shown = window_to(w) ? (size_t)window_to(w) : 1;
-    if (!head.len)
-        job_diag(s->job, w->failed ? 102 : 101, 0, w->failed ? "it cannot be read" : "no bytes");
+    if (!head.len && !w->failed)
+        job_diag(s->job, 101, 0, "no bytes");
+    else if (!head.len)
+        return false; /* sieve_run() says so */
     else if (is_own_report(head))
         job_diag(s->job, 110, 0, "it was written by this program");
     else if (w->bad_utf8.count * 10 > shown)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading is plain read() into the caller's memory. Only the first bytes pass through `raw`, to
- * look for a byte order mark; UTF-16 goes through it all the way. */
+ * see what the input is; UTF-16 goes through it all the way. */
 #include "source.h"
 
 #include "str.h"
@@ -19,25 +19,13 @@ static ptrdiff_t read_some(int fd, char *into, size_t size)
     return got;
 }
 
-static bool is_readable_kind(int fd)
+static ptrdiff_t fetch(struct source *s, char *into, size_t size)
 {
-    struct stat st;
-    return fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) ||
-                                   S_ISSOCK(st.st_mode) || fd == STDIN_FILENO);
-}
-
-static void start_decoder(struct source *s)
-{
-    static const struct {
-        const char mark[3], *charset;
-    } marks[] = {{"\xff\xfe", "UTF-16LE"}, {"\xfe\xff", "UTF-16BE"}};
-    for (size_t i = 0; i < 2; i++) {
-        if (s->to < 2 || memcmp(s->raw, marks[i].mark, 2) != 0)
-            continue;
-        s->decoder = iconv_open("UTF-8", marks[i].charset);
-        s->utf16 = s->decoder != (iconv_t)-1;
-        s->from = s->utf16 ? 2 : 0;
-    }
+    const ptrdiff_t got =
+        s->fd >= 0 ? read_some(s->fd, into, size) : s->below.read(s->below.self, into, size);
+    if (got < 0)
+        s->error = s->fd >= 0 ? errno : EIO;
+    return got;
 }
 
 static void fill_raw(struct source *s)
@@ -45,25 +33,73 @@ static void fill_raw(struct source *s)
     memmove(s->raw, s->raw + s->from, s->to - s->from);
     s->to -= s->from;
     s->from = 0;
-    const ptrdiff_t got = read_some(s->fd, s->raw + s->to, sizeof s->raw - s->to);
+    const ptrdiff_t got = fetch(s, s->raw + s->to, sizeof s->raw - s->to);
     s->at_end = got <= 0;
-    s->error = got < 0 ? errno : 0;
     s->to += got > 0 ? (size_t)got : 0;
+}
+
+static bool is_readable_kind(struct source *s)
+{
+    struct stat st;
+    if (fstat(s->fd, &st) != 0)
+        return false;
+    s->seekable = S_ISREG(st.st_mode) && lseek(s->fd, 0, SEEK_CUR) == 0;
+    s->size = s->seekable ? (uint64_t)st.st_size : 0;
+    return S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) ||
+           s->fd == STDIN_FILENO;
+}
+
+void source_text(struct source *s)
+{
+    static const struct {
+        const char mark[3], *charset;
+    } marks[] = {{"\xff\xfe", "UTF-16LE"}, {"\xfe\xff", "UTF-16BE"}};
+    const inq_str head = source_head(s);
+    for (size_t i = 0; i < 2; i++) {
+        if (head.len < 2 || memcmp(s->raw, marks[i].mark, 2) != 0)
+            continue;
+        s->decoder = iconv_open("UTF-8", marks[i].charset);
+        s->utf16 = s->decoder != (iconv_t)-1;
+        s->from = s->utf16 ? 2 : 0;
+    }
 }
 
 bool source_open(struct source *s, const char *path)
 {
     *s = (struct source){.fd = -1, .decoder = (iconv_t)-1};
     s->fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (s->fd < 0 || !is_readable_kind(s->fd)) {
+    if (s->fd < 0 || !is_readable_kind(s)) {
         s->error = s->fd < 0 ? errno : EINVAL;
         source_close(s);
         return false;
     }
-    while (s->to < 2 && !s->at_end)
-        fill_raw(s);
-    start_decoder(s);
+    source_head(s);
     return s->error == 0;
+}
+
+void source_wrap(struct source *s, struct byte_source below)
+{
+    *s = (struct source){.fd = -1, .below = below, .decoder = (iconv_t)-1};
+}
+
+inq_str source_head(struct source *s)
+{
+    while (s->to < sizeof s->raw && !s->at_end)
+        fill_raw(s);
+    return (inq_str){s->raw, s->to};
+}
+
+bool source_seek(struct source *s, uint64_t offset, bool from_end, uint64_t *at)
+{
+    if (!s->seekable || offset > s->size)
+        return false;
+    const uint64_t target = from_end ? s->size - offset : offset;
+    if (lseek(s->fd, (off_t)target, SEEK_SET) < 0)
+        return false;
+    s->from = s->to = 0;
+    s->at_end = false;
+    *at = target;
+    return true;
 }
 
 void source_close(struct source *s)
@@ -118,10 +154,10 @@ ptrdiff_t source_read(void *self, char *into, size_t size)
     size_t done = s->to - s->from < size ? s->to - s->from : size;
     memcpy(into, s->raw + s->from, done);
     s->from += done;
+    if (s->at_end)
+        return s->error && !done ? -1 : (ptrdiff_t)done;
     while (done < size) {
-        const ptrdiff_t got = read_some(s->fd, into + done, size - done);
-        if (got < 0)
-            s->error = errno;
+        const ptrdiff_t got = fetch(s, into + done, size - done);
         if (got <= 0)
             return got < 0 && !done ? -1 : (ptrdiff_t)done;
         done += (size_t)got;
@@ -134,6 +170,7 @@ inq_str source_slurp(struct arena *a, const char *path, size_t limit)
     struct source s;
     if (!source_open(&s, path))
         return STR_NONE;
+    source_text(&s);
     size_t cap = 16384, n = 0;
     char *text = arena_must(a, 1, cap + 1);
     for (ptrdiff_t got; n < limit && (got = source_read(&s, text + n, cap - n)) > 0;) {

@@ -36,7 +36,8 @@ FIELD(inq_host, resize, 16, 8);
 FIELD(inq_host, read, 24, 8);
 FIELD(inq_host, diag, 32, 8);
 FIELD(inq_host, option, 40, 8);
-SIZE(inq_host, 48);
+FIELD(inq_host, seek, 48, 8);
+SIZE(inq_host, 56);
 
 /* inq_sink */
 FIELD(inq_sink, size, 0, 4);
@@ -68,6 +69,25 @@ FIELD(inq_parser, format, 8, 8);
 FIELD(inq_parser, probe, 16, 8);
 FIELD(inq_parser, parse, 24, 8);
 SIZE(inq_parser, 32);
+
+/* inq_member */
+FIELD(inq_member, size, 0, 4);
+FIELD(inq_member, flags, 4, 4);
+FIELD(inq_member, kind, 8, 4);
+FIELD(inq_member, filler, 12, 4);
+FIELD(inq_member, name, 16, 16);
+FIELD(inq_member, target, 32, 16);
+SIZE(inq_member, 48);
+
+/* inq_source */
+FIELD(inq_source, size, 0, 4);
+FIELD(inq_source, flags, 4, 4);
+FIELD(inq_source, probe, 8, 8);
+FIELD(inq_source, open, 16, 8);
+FIELD(inq_source, next, 24, 8);
+FIELD(inq_source, read, 32, 8);
+FIELD(inq_source, close, 40, 8);
+SIZE(inq_source, 48);
 
 /* inq_excerpt */
 FIELD(inq_excerpt, size, 0, 4);
@@ -257,6 +277,15 @@ VALUE(INQ_ELIMIT, 3);
 VALUE(INQ_ENOMEM, 4);
 VALUE(INQ_EIO, 5);
 VALUE(INQ_EBUG, 6);
+
+/* inq_member_kind */
+SIZE(inq_member_kind, 4);
+VALUE(INQ_MEMBER_FILE, 0);
+VALUE(INQ_MEMBER_DIRECTORY, 1);
+VALUE(INQ_MEMBER_LINK, 2);
+VALUE(INQ_MEMBER_SPECIAL, 3);
+VALUE(INQ_MEMBER_ENCRYPTED, 1);
+VALUE(INQ_MEMBER_WHOLE, 2);
 
 /* inq_level */
 SIZE(inq_level, 4);

@@ -195,6 +195,23 @@ elif wanted 'YAML, times faster than PyYAML (C)'; then
     print_row 'YAML, times faster than PyYAML (C)' 25 40 - - -
 fi
 
+# Unpacking and reading at once, against unpacking into a pipe that we read.
+gzip -nc1 "$data/many.json" >"$data/many.json.gz"
+tar -C "$data" -czf "$data/many.tar.gz" many.json
+for archive in many.json.gz many.tar.gz; do
+    a=("${ours[@]}" "$data/$archive")
+    b=(sh -c "bsdtar -xOf '$data/$archive' | '$inquest' --color never -j1 -")
+    [ "$archive" != many.json.gz ] ||
+        b=(sh -c "gzip -dc '$data/$archive' | '$inquest' --color never -j1 -")
+    tool=$([ "$archive" = many.json.gz ] && echo gzip || echo bsdtar)
+    if has "$tool"; then
+        pair "$archive / $tool into a pipe" cost 1.5 1.0
+    elif wanted "$archive / $tool into a pipe"; then
+        remark="no $tool here"
+        print_row "$archive / $tool into a pipe" 1.5 1.0 - - -
+    fi
+done
+
 for case in 'JSON:many.json:0.80:0.70' 'YAML:some.yaml:0.70:0.55'; do
     IFS=: read -r syntax file must aim <<<"$case"
     a=("${ours[@]}" -j2 "$data/$file")

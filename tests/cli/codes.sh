@@ -56,6 +56,33 @@ unread_inputs() {
     report 112 deep-directory nest
 }
 
+archives() {
+    "$PYTHON" -c "import io, tarfile, zipfile
+with tarfile.open('names.tar', 'w') as t:
+    for name in ('../a', 'b', 'b'):
+        i = tarfile.TarInfo(name)
+        i.size = 3
+        t.addfile(i, io.BytesIO(b'x y'))
+with tarfile.open('outer.tar', 'w') as t:
+    t.add('names.tar')
+with zipfile.ZipFile('locked.zip', 'w') as z:
+    z.writestr('s', 'x')
+d = bytearray(open('locked.zip', 'rb').read())
+d[6] |= 1
+d[d.find(b'PK\1\2') + 8] |= 1
+open('locked.zip', 'wb').write(d)"
+    head -c 700 names.tar >cut.tar
+    head -c 20000000 /dev/zero | tr '\0' ' ' | gzip -n >blanks.gz
+    report 113 cut-archive cut.tar
+    report 114 encrypted locked.zip
+    report 115 outside names.tar
+    report 116 name-twice names.tar
+    report 312 entries --limit-entries 1 names.tar
+    report 313 unpacked --limit-unpacked 1 names.tar
+    report 314 ratio blanks.gz
+    report 315 nested --limit-archives 1 outer.tar
+}
+
 nest() {
     at=nest
     for level in 1 2 3 4 5 6 7 8 9 10; do
@@ -236,6 +263,7 @@ mended_inputs
 documents
 tables
 limits
+archives
 records
 packs
 plugins

@@ -3,9 +3,9 @@
 """query.py EXPRESSION: read a JSON report from standard input and hold EXPRESSION against it.
 
 EXPRESSION is Python and may use: r the report, codes the set of diagnostic codes, health and
-res by resource id, names the sorted ids, rules the findings by rule, read the observations of all
-inputs together; sales and nightly are the ids of the dumps in lib.sh. If it is false the exit status is 1 and a line says
-what the report holds.
+res by resource id, names the sorted ids, rules the findings by rule, n the number of inputs, read
+the observations of all of them together; sales and nightly are the ids of the dumps in lib.sh. If
+it is false the exit status is 1 and a line says what the report holds.
 """
 import json
 import sys
@@ -28,6 +28,7 @@ def main(expression):
         "names": sorted(one["id"] for one in report["resources"]),
         "rules": {one["rule"]: [other for other in report["findings"]
                                 if other["rule"] == one["rule"]] for one in report["findings"]},
+        "n": len(report["inputs"]),
         "read": sum(one["observations"] for one in report["inputs"]),
     }
     expression = " ".join(expression.split())

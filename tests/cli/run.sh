@@ -391,8 +391,20 @@ logs() {
     check logs/ran-to-the-end grep -q '^# logs:' logs.log
 }
 
+archives() {
+    sh "$ROOT/tests/cli/archives.sh" >archives.log 2>&1
+    tally archives.log
+    check archives/ran-to-the-end grep -q '^# archives:' archives.log
+}
+
+redaction() {
+    sh "$ROOT/tests/cli/redact.sh" >redact.log 2>&1
+    tally redact.log
+    check redaction/ran-to-the-end grep -q '^# redact:' redact.log
+}
+
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules logs
+    hostile filters outputs colours codes rules logs archives redaction
 for section; do
     "$section"
 done

@@ -8,8 +8,9 @@ floors='
 main
 cli
 run
+share
 list session
-pool read inputs report freeze redact
+pool read inputs container report freeze scrub redact
 diagnose case candidates relation verdict resource rule kind
 plugin host source sieve record builder lines logs observe rows forms element slices tree watch scan regex schema window part job output_file
 arena buf clock diag diag_codes intern label str packs options settings
@@ -20,7 +21,7 @@ libraries='
 pcre2.h regex
 dlfcn.h plugin
 pthread.h pool
-yajl - yaml.h -
+yajl - yaml.h - archive -
 '
 
 check_core() {

@@ -188,8 +188,7 @@ static void descriptor_is_valid(void **state)
     assert_true(is_text(plugin->version));
     assert_true(is_text(plugin->summary));
     assert_true(is_text(plugin->license));
-    assert_null(plugin->source);
-    assert_true(plugin->parser != NULL || plugin->output != NULL);
+    assert_true(plugin->source != NULL || plugin->parser != NULL || plugin->output != NULL);
 }
 
 static void options_are_described(void **state)
@@ -205,6 +204,13 @@ static void options_are_described(void **state)
 static void parts_are_complete(void **state)
 {
     const inq_plugin *plugin = *state;
+    if (plugin->source != NULL) {
+        const inq_source *source = plugin->source;
+        assert_true(source->size >= sizeof(inq_source));
+        assert_int_equal(source->flags, 0);
+        assert_true(source->probe != NULL && source->open != NULL && source->next != NULL);
+        assert_true(source->read != NULL && source->close != NULL);
+    }
     if (plugin->parser != NULL) {
         assert_true(plugin->parser->size >= sizeof(inq_parser));
         assert_true(is_identifier(plugin->parser->format));

@@ -122,8 +122,8 @@ static inq_status writer_write(inq_ctx *ctx, inq_str bytes)
 
 static inq_status guarded_emit(inq_ctx *ctx, const inq_report *report)
 {
-    static const inq_host host = {sizeof host, INQ_ABI,   host_alloc, host_resize,
-                                  host_read,   host_diag, host_option};
+    static const inq_host host = {sizeof host, INQ_ABI,   host_alloc,  host_resize,
+                                  host_read,   host_diag, host_option, NULL};
     static const inq_writer writer = {sizeof writer, 0, writer_write};
     if (setjmp(ctx->unwind) != 0)
         return INQ_ENOMEM;
