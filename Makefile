@@ -76,6 +76,8 @@ LINTS := $(sort $(wildcard tests/lint/*.sh))
 MANUALS := $(sort $(wildcard man/*.[157]))
 SCHEMAS := $(sort $(wildcard man/*.schema.json))
 CORE_OBJS := $(CORE:%.c=$(O)/%.o)
+# Turns the packs into constant trees; runs while inquest is built.
+GENERATOR := $(O)/core/tools/gen_packs
 SOS := $(PLUGINS:%=$(B)/plugins/%.so)
 STALE := $(filter-out $(SOS),$(wildcard $(B)/plugins/*/*.so))
 # The same plugins under names of their own, for tests that link several of them.
@@ -131,15 +133,12 @@ $(O)/tests/%.o: tests/%.c $(O)/flags.stamp
 	$(call say,CC)
 	$(Q)$(call compile,$(TEST_FLAGS) $(call cflags,$(MODULES)) \
 	    $(patsubst test_%_parser,-DINQ_ENTRY=inq_plugin_%,$(filter test_%_parser,$(notdir $*))))
-$(O)/packs.c: $(PACKS) $(O)/files.stamp
+$(GENERATOR): $(O)/core/tools/gen_packs.o $(O)/linked/parsers/yaml.o $(O)/base.a
+	$(call say,LD)
+	$(Q)$(CC) -pie $(LD_FLAGS) $(CFLAGS) -o $@ $^ $(call libs,libpcre2-8 $(LIBS-parsers/yaml)) -ldl -lpthread $(LDFLAGS)
+$(O)/packs.c: $(PACKS) $(GENERATOR) $(O)/files.stamp
 	$(call say,GEN)
-	$(Q){ echo '#include "packs.h"'; n=0; rows=; for f in $(PACKS); do \
-	    echo "static const unsigned char pack_$$n[] = {"; \
-	    od -An -v -tu1 $$f | sed 's/[0-9][0-9]*/&,/g'; echo "0};"; \
-	    rows="$$rows{\"$${f#core/}\", (const char *)pack_$$n, sizeof pack_$$n - 1}, "; \
-	    n=$$((n + 1)); done; \
-	    echo "const struct pack_file pack_files[] = {$$rows{NULL, NULL, 0}};"; \
-	    echo "const size_t n_pack_files = $$n;"; } > $@
+	$(Q)$(GENERATOR) $@ $(PACKS)
 
 $(B)/inquest: $(CORE_OBJS) $(O)/packs.o $(O)/files.stamp
 	$(call say,LD)
@@ -149,6 +148,7 @@ $(B)/plugins/%.so: $(O)/plugins/%.o
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(PLUGIN_LD_FLAGS) $(CFLAGS) -o $@ $< $(call libs,$(LIBS-$*)) $(LDFLAGS)
 
+$(O)/base.a: $(filter-out %/main.o,$(CORE_OBJS))
 $(O)/core.a: $(filter-out %/main.o,$(CORE_OBJS)) $(O)/packs.o
 $(O)/parsers.a: $(filter $(O)/linked/parsers/%,$(LINKED))
 $(O)/outputs.a: $(filter $(O)/linked/outputs/%,$(LINKED))
@@ -160,7 +160,7 @@ $(O)/tests/%: $(O)/tests/%.o $(O)/core.a $(O)/parsers.a $(O)/outputs.a
 	    $(O)/parsers.a $(O)/outputs.a $(O)/core.a $(call libs,$(MODULES)) -ldl -lpthread -lm $(LDFLAGS)
 
 compile_commands.json: Makefile $(O)/files.stamp $(O)/flags.stamp ## what clang tools want to know
-	@$(file >$@.new,$(foreach c,$(CORE),$(call command,$c,$(core_flags))) \
+	@$(file >$@.new,$(foreach c,$(CORE) core/tools/gen_packs.c,$(call command,$c,$(core_flags))) \
 	    $(foreach p,$(PLUGINS),$(call command,plugins/$p.c,$(call plugin_flags,$p))) \
 	    $(foreach t,$(TESTS) $(BENCHES),$(call command,$t.c,$(TEST_FLAGS) $(call cflags,$(MODULES)))))
 	@{ echo '['; sed 's/} *{/},\n{/g' $@.new; echo ']'; } > $@; rm $@.new
@@ -188,7 +188,7 @@ checks: all $(TEST_BINS) $(BENCH_BINS) compile_commands.json
 lint: compile_commands.json ## format, floors, calls, function lengths, clang-tidy, cppcheck, manuals
 	@bash tests/run.sh $(LINTS)
 format: ## lay out all C files as .clang-format says
-	clang-format -i $(sort $(wildcard core/*.[ch] plugins/*/*.[ch] tests/*/*.[ch] samples/*/*.[ch]))
+	clang-format -i $(sort $(wildcard core/*.[ch] core/tools/*.c plugins/*/*.[ch] tests/*/*.[ch] samples/*/*.[ch]))
 bless: all ## take what inquest prints now as what the golden tests expect
 	@BLESS=1 bash tests/golden/run.sh
 bench: all $(BENCH_BINS) ## measure against the bare libraries and other tools; QUICK=1 for a glance
@@ -242,4 +242,4 @@ help: ## list the targets
 	@echo 'with MODE=release|debug|asan|tsan WERROR=1 V=1 PREFIX=$(PREFIX) DESTDIR='
 
 -include $(patsubst %.o,%.d,$(CORE_OBJS) $(PLUGINS:%=$(O)/plugins/%.o) $(LINKED)) \
-    $(addsuffix .d,$(TEST_BINS) $(BENCH_BINS) $(O)/packs)
+    $(addsuffix .d,$(TEST_BINS) $(BENCH_BINS) $(GENERATOR) $(O)/packs)

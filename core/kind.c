@@ -46,7 +46,18 @@ static const struct regex *read_pattern(struct reader *r, const struct tree *at)
     const struct regex *re = text.ptr ? regex_new(r->arena, text, &why) : NULL;
     if (!re && at)
         diag_add(r->diags, 503, at->line, at->column, "%.*s", STR_ARG(why));
+    struct kinds *k = r->kinds;
+    if (re && !ARENA_GROW(r->arena, k->patterns, k->pattern_cap, k->n_patterns))
+        longjmp(*r->arena->unwind, 1);
+    if (re)
+        k->patterns[k->n_patterns++] = re;
     return re;
+}
+
+void kinds_hasten(const struct kinds *k)
+{
+    for (size_t i = 0; i < k->n_patterns; i++)
+        regex_hasten(k->patterns[i]);
 }
 
 /* Room for one more at the end of an array that lives in the arena. */

@@ -74,6 +74,8 @@ struct kinds {
     size_t n_secret_keys;
     struct secret_place *secret_maps, *secret_blocks;
     size_t n_secret_maps, n_secret_blocks;
+    const struct regex **patterns; /* all of the packs */
+    size_t n_patterns, pattern_cap;
     inq_str platform; /* of the pack that is being read */
     struct command_set *commands;
     size_t n_commands;
@@ -86,6 +88,9 @@ void kinds_init(struct kinds *k, struct arena *a);
  *  rows are asked before those of packs read earlier. Faults are diagnostics; the entry they are in
  * is left out. Does not return when memory is out. */
 void kinds_read(struct kinds *k, const struct tree *docs, struct diags *diags);
+
+/** Make all patterns fast, for when there is much to read. Before other threads use them. */
+void kinds_hasten(const struct kinds *k);
 
 /** The kind of a type (lower case); `other` when no pack knows it. */
 const struct kind *kinds_find(const struct kinds *k, inq_str type);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * The kind and rule packs that were embedded when inquest was built: every file of core/kinds and
- * core/rules. The build writes their definition from the files. Constant. [any-thread]
+ * core/rules, as the trees that reading it gives. The build writes their definition (see
+ * core/tools/gen_packs.c). Constant. [any-thread]
  */
 #ifndef INQ_PACKS_H
 #define INQ_PACKS_H
 
-#include <stddef.h>
+#include "tree.h"
 
 struct pack_file {
-    const char *name;  /* path below core/: kinds/dataos.yaml */
-    const char *bytes; /* `len` bytes of the file, and a NUL after them */
-    size_t len;
+    const char *name; /* path below core/: kinds/dataos.yaml */
+    const struct tree *docs;
 };
 
 /** In order of name, kinds before rules; after the last comes one whose name is NULL. */

@@ -484,11 +484,14 @@ static struct regex *compiled(struct arena *a, inq_str pattern, inq_str *why)
 struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why)
 {
     struct regex *const re = compiled(a, pattern, why);
-    if (re) {
-        (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* without it we interpret */
+    if (re)
         re->literals = find_literals(a, pattern.ptr ? pattern : STR(""));
-    }
     return re;
+}
+
+void regex_hasten(const struct regex *re)
+{
+    (void)pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE); /* without it we interpret */
 }
 
 bool regex_check(struct arena *a, inq_str pattern, inq_str *why)
@@ -508,6 +511,8 @@ const struct regex *regex_get(struct lazy_regex *lazy, inq_str *why)
         return lazy->regex;
     lazy->regex = regex_new(lazy->arena, lazy->text, why);
     lazy->bad = !lazy->regex;
+    if (lazy->regex)
+        regex_hasten(lazy->regex);
     return lazy->regex;
 }
 

@@ -37,6 +37,10 @@ enum regex_result { REGEX_NO = 0, REGEX_YES = 1, REGEX_LIMIT = -1 };
  */
 struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why);
 
+/** Make matching fast, at a price that some hundred matches pay back. Before other threads use it.
+ */
+void regex_hasten(const struct regex *re);
+
 /** A pattern that is compiled when it is first asked for: a run asks few of the many patterns that
  *  packs bring. One thread at a time. */
 struct lazy_regex {

@@ -17,7 +17,8 @@
 #include <errno.h>
 #include <unistd.h>
 
-#define SMALL ((uint64_t)4 << 20) /* below this one thread is as fast */
+#define SMALL ((uint64_t)4 << 20)  /* below this one thread is as fast */
+#define TINY ((uint64_t)128 << 10) /* below this patterns need not be fast */
 
 /* ---- standard error ----------------------------------------------------------------------- */
 
@@ -92,11 +93,22 @@ static unsigned n_threads(const struct settings *settings, const struct inputs *
     return in->size < SMALL ? 1 : pool_processors();
 }
 
+/** A pipe may bring anything. */
+static bool much_to_read(const struct inputs *in)
+{
+    bool much = in->size >= TINY;
+    for (size_t i = 0; i < in->n && !much; i++)
+        much = !in->items[i].size && !in->items[i].code;
+    return much;
+}
+
 static struct part *read_inputs(struct session *s, const struct inputs *in)
 {
     struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget},
                            .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
+    if (much_to_read(in))
+        kinds_hasten(&s->kinds);
     pool_run(n_threads(s->settings, in), in->n, read_one, &all);
     return all.parts;
 }

@@ -17,11 +17,9 @@ static struct diags *new_diags(struct session *s, inq_str name)
 
 enum pack_kind { PACK_KINDS, PACK_RULES };
 
-static void read_pack(struct session *s, inq_str name, inq_str text, enum pack_kind kind)
+static void use_pack(struct session *s, const struct tree *docs, enum pack_kind kind,
+                     struct diags *diags)
 {
-    struct diags *diags = new_diags(s, name);
-    const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
-    const struct tree *docs = tree_parse(&s->arena, yaml, text, diags);
     if (kind == PACK_KINDS)
         kinds_read(&s->kinds, docs, diags);
     else
@@ -33,11 +31,14 @@ static void read_pack(struct session *s, inq_str name, inq_str text, enum pack_k
 static bool read_pack_file(struct session *s, const char *path, enum pack_kind kind)
 {
     const inq_str text = source_slurp(&s->arena, path, MAX_PACK_SIZE);
-    if (text.ptr)
-        read_pack(s, str_of(path), text, kind);
-    else
+    const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
+    if (!text.ptr) {
         s->failure = str_format(&s->arena, "%s cannot be read", path).ptr;
-    return text.ptr != NULL;
+        return false;
+    }
+    struct diags *diags = new_diags(s, str_of(path));
+    use_pack(s, tree_parse(&s->arena, yaml, text, diags), kind, diags);
+    return true;
 }
 
 /** What is embedded passed its tests before it was. */
@@ -46,7 +47,7 @@ static void read_embedded(struct session *s, const char *folder, enum pack_kind 
     s->rules.proven = true;
     for (const struct pack_file *p = pack_files; p->name; p++)
         if (str_starts(str_of(p->name), str_of(folder)))
-            read_pack(s, str_of(p->name), (inq_str){p->bytes, p->len}, kind);
+            use_pack(s, p->docs, kind, new_diags(s, str_of(p->name)));
     s->rules.proven = false;
 }
 

@@ -50,6 +50,7 @@ static bool compile_all(struct arena *a, struct watched *items, size_t n)
         items[i].regex = regex_new(a, items[i].pattern, &why);
         if (!items[i].regex)
             return false;
+        regex_hasten(items[i].regex);
     }
     return true;
 }
