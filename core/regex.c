@@ -505,6 +505,43 @@ bool regex_check(struct arena *a, inq_str pattern, inq_str *why)
     return re != NULL;
 }
 
+static char folded(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool has_folded(inq_str text, inq_str literal)
+{
+    for (size_t i = 0; i + literal.len <= text.len; i++) {
+        size_t k = 0;
+        while (k < literal.len && folded(text.ptr[i + k]) == folded(literal.ptr[k]))
+            k++;
+        if (k == literal.len)
+            return true;
+    }
+    return false;
+}
+
+static bool is_ascii(inq_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
+bool regex_may_match(struct lazy_regex *lazy, inq_str text)
+{
+    const struct regex_literals *l = &lazy->literals;
+    if (!lazy->scanned)
+        lazy->literals = find_literals(lazy->arena, lazy->text.ptr ? lazy->text : STR(""));
+    lazy->scanned = true;
+    bool may = l->n == 0 || (l->folded && !is_ascii(text));
+    for (size_t i = 0; i < l->n && !may; i++)
+        may = l->folded ? has_folded(text, l->items[i]) : str_find(text, l->items[i]) >= 0;
+    return may;
+}
+
 const struct regex *regex_get(struct lazy_regex *lazy, inq_str *why)
 {
     if (lazy->regex || lazy->bad)

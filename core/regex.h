@@ -41,14 +41,28 @@ struct regex *regex_new(struct arena *a, inq_str pattern, inq_str *why);
  */
 void regex_hasten(const struct regex *re);
 
+/** Texts of at least 3 bytes of which every match contains one. With `folded` a match has one in
+ *  any case of ASCII letters, or holds one of the two letters outside of ASCII that are in the case
+ *  of one inside: U+017F (s) and U+212A (k). */
+struct regex_literals {
+    const inq_str *items; /* in the arena of the pattern */
+    size_t n;             /* 0: none are known */
+    bool folded;
+};
+
 /** A pattern that is compiled when it is first asked for: a run asks few of the many patterns that
  *  packs bring. One thread at a time. */
 struct lazy_regex {
     inq_str text;
     struct arena *arena;       /* that the compiled form will live in */
     const struct regex *regex; /* NULL until then */
+    struct regex_literals literals;
+    bool scanned; /* its literals are known */
     bool bad;
 };
+
+/** Could the pattern match? Told by its literals, without compiling; false is certain. */
+bool regex_may_match(struct lazy_regex *lazy, inq_str text);
 
 /** The compiled pattern; NULL if it is bad or memory is out, `*why` as of regex_new(). */
 const struct regex *regex_get(struct lazy_regex *lazy, inq_str *why);
@@ -72,15 +86,6 @@ enum regex_result regex_find_in_utf8(const struct regex *re, const struct regex_
 /** Number of named groups; the name of the i-th and its number. */
 unsigned regex_n_names(const struct regex *re);
 inq_str regex_name(const struct regex *re, unsigned i, unsigned *number);
-
-/** Texts of at least 3 bytes of which every match contains one. With `folded` a match has one in
- *  any case of ASCII letters, or holds one of the two letters outside of ASCII that are in the case
- *  of one inside: U+017F (s) and U+212A (k). */
-struct regex_literals {
-    const inq_str *items; /* in the arena of the pattern */
-    size_t n;             /* 0: none are known */
-    bool folded;
-};
 
 /** What a prefilter may look for before it asks the pattern. */
 struct regex_literals regex_literals(const struct regex *re);

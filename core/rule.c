@@ -161,8 +161,6 @@ static const struct regex *compiled(struct pattern *p, inq_str *why)
     const struct regex *const regex = regex_get(&p->lazy, why);
     if (!regex && a->failed)
         longjmp(*a->unwind, 1);
-    if (regex && !p->answers)
-        p->answers = arena_must(a, (size_t)1 << ANSWER_BITS, sizeof *p->answers);
     return regex;
 }
 
@@ -426,22 +424,29 @@ static bool in_words(const struct tree *words, inq_str text)
 }
 
 /** Texts of dumps are interned: the same place and length is the same text, for the whole run. */
-static struct answer *answer_on(const struct pattern *p, inq_str text)
+static struct answer *answer_on(struct pattern *p, inq_str text)
 {
     const uint64_t place = (uint64_t)(uintptr_t)text.ptr * UINT64_C(0x9E3779B97F4A7C15);
+    if (!p->answers)
+        p->answers = arena_must(p->lazy.arena, (size_t)1 << ANSWER_BITS, sizeof *p->answers);
     return &p->answers[place >> (64 - ANSWER_BITS)];
+}
+
+static bool matches(struct pattern *p, const struct rule_case *on, inq_str text)
+{
+    inq_str why = STR_NONE;
+    if (!regex_may_match(&p->lazy, text))
+        return false;
+    const struct regex *regex = compiled(p, &why);
+    return regex && regex_find(regex, on->regex, text, NULL) == REGEX_YES;
 }
 
 static bool fits(struct pattern *p, const struct rule_case *on, const struct case_value *v)
 {
-    inq_str why = STR_NONE;
-    const struct regex *regex = compiled(p, &why);
-    if (!regex)
-        return false;
     struct answer *a = answer_on(p, v->text);
     if (v->ref.fact && a->text.ptr == v->text.ptr && a->text.len == v->text.len)
         return a->fits;
-    const bool yes = regex_find(regex, on->regex, v->text, NULL) == REGEX_YES;
+    const bool yes = matches(p, on, v->text);
     if (v->ref.fact)
         *a = (struct answer){v->text, yes};
     return yes;
