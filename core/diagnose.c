@@ -257,6 +257,17 @@ static void try_rule(struct verdict_run *run, struct resource *r, const struct e
     take_finding(r, r->diagnosis, f);
 }
 
+/** Rules about texts that none of the case's texts fits need not be tried. */
+static uint64_t text_rules(const struct candidates *all, const struct estate_case *c, size_t word)
+{
+    uint64_t set = ~all->of_text[word];
+    for (size_t i = 0; i < c->n_texts; i++) {
+        const struct case_value v = {estate_text(c->estate, c->texts[i].fact->value), c->texts[i]};
+        set |= candidates_of_text(all, &c->base, &v)[word];
+    }
+    return set;
+}
+
 static void run_rules(struct verdict_run *run, struct resource *r, enum round round)
 {
     struct estate_case c;
@@ -266,6 +277,7 @@ static void run_rules(struct verdict_run *run, struct resource *r, enum round ro
     case_of_resource(&c, run, r);
     for (size_t w = 0; w < all->words; w++) {
         uint64_t set = candidates_word(all, round, c.there, c.n_there, w);
+        set &= set ? text_rules(all, &c, w) : 0;
         for (; set; set &= set - 1) {
             if (round == ROUND_OTHERWISE && has_phase(r->diagnosis))
                 return;

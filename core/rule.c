@@ -452,8 +452,8 @@ static bool fits(struct pattern *p, const struct rule_case *on, const struct cas
     return yes;
 }
 
-static bool value_passes(const struct condition *c, const struct rule_case *on,
-                         const struct case_value *v)
+bool condition_fits(const struct condition *c, const struct rule_case *on,
+                    const struct case_value *v)
 {
     const inq_str text = v->text;
     switch (c->op) {
@@ -477,7 +477,7 @@ static bool test_holds(const struct condition *c, const struct rule_case *on, st
     bool holds = false, any = false;
     for (size_t i = 0; i < n; i++) {
         any |= values[i].text.len > 0;
-        if (c->op == OP_MISSING || !value_passes(c, on, &values[i]))
+        if (c->op == OP_MISSING || !condition_fits(c, on, &values[i]))
             continue;
         holds = true;
         prove(proof, c->fact, &values[i]);

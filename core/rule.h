@@ -117,6 +117,10 @@ bool condition_needs(const struct condition *c, bool needed[MAX_FACTS]);
  *  one: false is certain, true is not. */
 bool condition_may_hold(const struct condition *c, const bool *present);
 
+/** Does one value pass the test that a condition is? Not for all, any, not and missing. */
+bool condition_fits(const struct condition *c, const struct rule_case *on,
+                    const struct case_value *value);
+
 /** Does the condition hold? What makes it hold is added to `proof` (may be NULL). */
 bool condition_holds(const struct condition *c, const struct rule_case *on, struct proof *proof);
 
