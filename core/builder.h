@@ -88,6 +88,7 @@ struct told {
 
 struct outline_memo;
 struct tail;
+
 /** The log that is being read. */
 struct log {
     const struct scan *scan;
@@ -178,6 +179,7 @@ bool asked_for(const struct inq_ctx *job, inq_str name);
 
 /** What rows remember; false when memory is out. */
 bool rows_init(struct inq_ctx *job);
+
 /** An element of a list begins whose parts make facts together; it ends; a part of it is there.
  *  False when memory is out. */
 void element_begin(struct inq_ctx *job, const struct node *node);

@@ -31,9 +31,8 @@ void candidates_init(struct candidates *c, const struct rules *rules, struct are
 uint64_t candidates_word(const struct candidates *c, enum round round, const uint16_t *facts,
                          size_t n, size_t word);
 
-/** Which rules of `of_text` does a text fit? `words` words; valid until the next
- *  call. Texts are interned, so the answers are remembered by their place. Does not return
- *  when memory is out. */
+/** Which rules of `of_text` does a text fit? `words` words, valid until the next call. Texts are
+ *  interned, so the answers are remembered by their place. Does not return when memory is out. */
 const uint64_t *candidates_of_text(const struct candidates *c, const struct rule_case *on,
                                    const struct case_value *text);
 

@@ -535,8 +535,7 @@ static struct judgement judge_record(const void *self, inq_str type, const struc
     char lower[64];
     inq_str low = {lower, type.len < sizeof lower ? type.len : sizeof lower};
     for (size_t i = 0; i < low.len; i++)
-        lower[i] =
-            (char)(type.ptr[i] >= 'A' && type.ptr[i] <= 'Z' ? type.ptr[i] + 32 : type.ptr[i]);
+        lower[i] = byte_lower(type.ptr[i]);
     const struct verdict_row *row = kinds_judge(k, low, facts, n, flags);
     if (!row)
         return (struct judgement){INQ_UNKNOWN, UINT16_MAX};

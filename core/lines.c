@@ -204,7 +204,7 @@ static void lower(inq_str s)
 {
     for (size_t i = 0; i < s.len; i++) {
         char *c = (char *)(uintptr_t)s.ptr + i;
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+        *c = byte_lower(*c);
     }
 }
 

@@ -90,7 +90,7 @@ static void tell_evidence(const struct session *s, const struct condition *c, co
         return;
     buf_format(out, "%-11s %.*s", *label, STR_ARG(s->kinds.schema.facts[c->fact].name));
     if (c->pattern)
-        buf_format(out, " fits %.*s", STR_ARG(c->pattern->lazy.text));
+        buf_format(out, " fits %.*s", STR_ARG(c->pattern->text));
     buf_char(out, '\n');
     *label = "";
 }

@@ -201,6 +201,7 @@ static struct judgement judge(const struct inq_ctx *job, const struct subject *s
  *  the values that are judged. Short words stand as they are, longer ones as their numbers in the
  *  part. Two records with equal outlines are equal in all that. */
 #define OUTLINE_WORDS 12
+#define OUTLINE_LABEL 4           /* of them, at the front */
 #define OUTLINE_WORD ((size_t)16) /* bytes that a digest tells apart */
 struct outline {
     uint64_t hash;
@@ -281,9 +282,9 @@ static void draw_outline(struct inq_ctx *job, const struct subject *subject, con
                          struct outline *o)
 {
     const struct identity *id = &subject->identity;
-    const inq_str said[] = {id->type, id->version, id->workspace, subject->owner};
+    const inq_str said[OUTLINE_LABEL] = {id->type, id->version, id->workspace, subject->owner};
     outline_start(o, subject->flags);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < OUTLINE_LABEL; i++)
         outline_add(job, o, FACT_NONE, said[i]);
     for (size_t i = 0; i < c->n; i++)
         if (c->items[i].judged)
@@ -303,10 +304,8 @@ bool observe_init(struct inq_ctx *job)
 static inq_str lower_type(inq_str type, char lower[64])
 {
     const size_t n = type.len < 64 ? type.len : 64;
-    for (size_t i = 0; i < n; i++) {
-        const char c = type.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
+    for (size_t i = 0; i < n; i++)
+        lower[i] = byte_lower(type.ptr[i]);
     return (inq_str){lower, n};
 }
 
@@ -383,7 +382,7 @@ static bool intern_values(struct inq_ctx *job, struct chosen *c, bool judged)
 /** Behind the label an outline has the judged values in the order of the chosen. */
 static void remember_ids(const struct chosen *c, struct outline_memo *m)
 {
-    unsigned k = 4;
+    unsigned k = OUTLINE_LABEL;
     for (size_t i = 0; i < c->n; i++)
         if (c->items[i].judged)
             m->ids[k++] = c->items[i].id;
@@ -391,7 +390,7 @@ static void remember_ids(const struct chosen *c, struct outline_memo *m)
 
 static void recall_ids(struct chosen *c, const struct outline_memo *m)
 {
-    unsigned k = 4;
+    unsigned k = OUTLINE_LABEL;
     for (size_t i = 0; i < c->n; i++)
         if (c->items[i].judged)
             c->items[i].id = m->ids[k++];

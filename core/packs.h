@@ -9,6 +9,8 @@
 
 #include "tree.h"
 
+#define PACK_SIZE_MAX ((size_t)16 << 20)
+
 struct pack_file {
     const char *name; /* path below core/: kinds/dataos.yaml */
     const struct tree *docs;

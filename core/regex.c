@@ -143,7 +143,7 @@ static void add_to_run(struct scan *s, char c)
         end_run(s);
         return;
     }
-    s->run[s->n_run++] = s->folded && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    s->run[s->n_run++] = s->folded ? byte_lower(c) : c;
 }
 
 /** The last character of the run may be missing from a match. */
@@ -505,23 +505,6 @@ bool regex_check(struct arena *a, inq_str pattern, inq_str *why)
     return re != NULL;
 }
 
-static char folded(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static bool has_folded(inq_str text, inq_str literal)
-{
-    for (size_t i = 0; i + literal.len <= text.len; i++) {
-        size_t k = 0;
-        while (k < literal.len && folded(text.ptr[i + k]) == folded(literal.ptr[k]))
-            k++;
-        if (k == literal.len)
-            return true;
-    }
-    return false;
-}
-
 static bool is_ascii(inq_str text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -538,7 +521,7 @@ bool regex_may_match(struct lazy_regex *lazy, inq_str text)
     lazy->scanned = true;
     bool may = l->n == 0 || (l->folded && !is_ascii(text));
     for (size_t i = 0; i < l->n && !may; i++)
-        may = l->folded ? has_folded(text, l->items[i]) : str_find(text, l->items[i]) >= 0;
+        may = l->folded ? str_holds_nocase(text, l->items[i]) : str_find(text, l->items[i]) >= 0;
     return may;
 }
 

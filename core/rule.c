@@ -155,12 +155,11 @@ static bool read_not(struct reader *r, const struct tree *t, struct condition *c
 
 /** The pattern in its compiled form; NULL if it is bad, `*why` then says how. Does not return when
  *  memory is out. */
-static const struct regex *compiled(struct pattern *p, inq_str *why)
+static const struct regex *compiled(struct lazy_regex *p, inq_str *why)
 {
-    struct arena *const a = p->lazy.arena;
-    const struct regex *const regex = regex_get(&p->lazy, why);
-    if (!regex && a->failed)
-        longjmp(*a->unwind, 1);
+    const struct regex *const regex = regex_get(p, why);
+    if (!regex && p->arena->failed)
+        longjmp(*p->arena->unwind, 1);
     return regex;
 }
 
@@ -168,7 +167,7 @@ static void read_match(struct reader *r, const struct tree *t, struct condition 
 {
     inq_str why = STR_NONE;
     c->pattern = arena_must(r->arena, 1, sizeof *c->pattern);
-    c->pattern->lazy = (struct lazy_regex){.text = tree_text(t), .arena = r->arena};
+    *c->pattern = (struct lazy_regex){.text = tree_text(t), .arena = r->arena};
     if (r->rules->proven || compiled(c->pattern, &why))
         return;
     diag_add(r->diags, 503, t->line, t->column, "%.*s", STR_ARG(why));
@@ -225,7 +224,7 @@ static void watch_text(struct reader *r, const struct tree *t, const struct cond
     const bool asks = c->fact == FACT_TEXT || c->fact == FACT_LOG_TEXT;
     const enum watch_role role = r->remark ? WATCH_REMARK : WATCH_CAUSE;
     if (asks && c->op == OP_MATCH && !r->bad &&
-        !watch_add(r->kinds->schema.watch, c->pattern->lazy.text, role))
+        !watch_add(r->kinds->schema.watch, c->pattern->text, role))
         fault(r, 504, t, "there are too many patterns for lines of logs");
 }
 
@@ -423,33 +422,13 @@ static bool in_words(const struct tree *words, inq_str text)
     return false;
 }
 
-/** Texts of dumps are interned: the same place and length is the same text, for the whole run. */
-static struct answer *answer_on(struct pattern *p, inq_str text)
-{
-    const uint64_t place = (uint64_t)(uintptr_t)text.ptr * UINT64_C(0x9E3779B97F4A7C15);
-    if (!p->answers)
-        p->answers = arena_must(p->lazy.arena, (size_t)1 << ANSWER_BITS, sizeof *p->answers);
-    return &p->answers[place >> (64 - ANSWER_BITS)];
-}
-
-static bool matches(struct pattern *p, const struct rule_case *on, inq_str text)
+static bool matches(struct lazy_regex *p, const struct rule_case *on, inq_str text)
 {
     inq_str why = STR_NONE;
-    if (!regex_may_match(&p->lazy, text))
+    if (!regex_may_match(p, text))
         return false;
     const struct regex *regex = compiled(p, &why);
     return regex && regex_find(regex, on->regex, text, NULL) == REGEX_YES;
-}
-
-static bool fits(struct pattern *p, const struct rule_case *on, const struct case_value *v)
-{
-    struct answer *a = answer_on(p, v->text);
-    if (v->ref.fact && a->text.ptr == v->text.ptr && a->text.len == v->text.len)
-        return a->fits;
-    const bool yes = matches(p, on, v->text);
-    if (v->ref.fact)
-        *a = (struct answer){v->text, yes};
-    return yes;
 }
 
 bool condition_fits(const struct condition *c, const struct rule_case *on,
@@ -458,7 +437,7 @@ bool condition_fits(const struct condition *c, const struct rule_case *on,
     const inq_str text = v->text;
     switch (c->op) {
     case OP_MATCH:
-        return fits(c->pattern, on, v);
+        return matches(c->pattern, on, text);
     case OP_EQUALS:
     case OP_IN:
         return in_words(c->words, text);

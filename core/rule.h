@@ -43,26 +43,12 @@ enum operator{
     OP_GREATER
 };
 
-/** What a pattern said of a text. */
-struct answer {
-    inq_str text;
-    bool fits;
-};
-
-#define ANSWER_BITS 4
-
-/** What a value has to match. Many resources say the same: the latest answers are kept. */
-struct pattern {
-    struct lazy_regex lazy;
-    struct answer *answers; /* 1 << ANSWER_BITS of them, by where a text stands in memory */
-};
-
 struct condition {
     enum operator op;
     uint16_t fact;
-    uint16_t other;  /* fact to compare with, or 0 */
-    bool relational; /* asks about children, parents or dependencies */
-    struct pattern *pattern;
+    uint16_t other;             /* fact to compare with, or 0 */
+    bool relational;            /* asks about children, parents or dependencies */
+    struct lazy_regex *pattern; /* what a value has to match */
     const struct tree *words;
     int64_t number;
     struct condition *parts; /* of all, any, not */

@@ -51,15 +51,10 @@ struct maker {
     size_t n_ends;
 };
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static void classify(struct scan *s, inq_str literal, unsigned *n)
 {
     for (size_t i = 0; i < literal.len; i++) {
-        uint8_t *const class = &s->class_of[(unsigned char)fold(literal.ptr[i])];
+        uint8_t *const class = &s->class_of[(unsigned char)byte_lower(literal.ptr[i])];
         if (!*class && *n < 255) {
             *class = (uint8_t)++ * n;
         }

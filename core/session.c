@@ -5,8 +5,6 @@
 #include "source.h"
 #include "str.h"
 
-#define MAX_PACK_SIZE ((size_t)16 << 20)
-
 static struct diags *new_diags(struct session *s, inq_str name)
 {
     struct named_diags *d = &s->diags[s->n_diags < MAX_PACKS - 1 ? s->n_diags++ : s->n_diags];
@@ -30,7 +28,7 @@ static void use_pack(struct session *s, const struct tree *docs, enum pack_kind 
 
 static bool read_pack_file(struct session *s, const char *path, enum pack_kind kind)
 {
-    const inq_str text = source_slurp(&s->arena, path, MAX_PACK_SIZE);
+    const inq_str text = source_slurp(&s->arena, path, PACK_SIZE_MAX);
     const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
     if (!text.ptr) {
         s->failure = str_format(&s->arena, "%s cannot be read", path).ptr;

@@ -14,11 +14,6 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 static inq_str from(inq_str s, size_t at)
 {
     return (inq_str){s.ptr + at, s.len - at};
@@ -30,11 +25,21 @@ bool str_eq_nocase(inq_str a, inq_str b)
         return false;
     }
     for (size_t i = 0; i < a.len; i++) {
-        if (lower(a.ptr[i]) != lower(b.ptr[i])) {
+        if (byte_lower(a.ptr[i]) != byte_lower(b.ptr[i])) {
             return false;
         }
     }
     return true;
+}
+
+bool str_holds_nocase(inq_str s, inq_str part)
+{
+    for (size_t i = 0; i + part.len <= s.len; i++) {
+        if (str_eq_nocase((inq_str){s.ptr + i, part.len}, part)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int str_cmp(inq_str a, inq_str b)
@@ -211,7 +216,7 @@ inq_str str_lower(struct arena *a, inq_str s)
     }
     char *const copy = must_raw(a, s.len + 1);
     for (size_t i = 0; i < s.len; i++) {
-        copy[i] = lower(s.ptr[i]);
+        copy[i] = byte_lower(s.ptr[i]);
     }
     copy[s.len] = '\0';
     return (inq_str){copy, s.len};

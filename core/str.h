@@ -29,6 +29,12 @@ static inline bool str_eq(inq_str a, inq_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+/** An ASCII letter in lower case, any other byte as it is. */
+static inline char byte_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
 /** Equal but for the case of ASCII letters. */
 bool str_eq_nocase(inq_str a, inq_str b);
 
@@ -40,6 +46,9 @@ bool str_ends(inq_str s, inq_str suffix);
 
 /** Position of the first `needle` in `s`, or -1. An empty needle is found at 0. */
 ptrdiff_t str_find(inq_str s, inq_str needle);
+
+/** Does `s` hold `part`, whatever the case of ASCII letters? */
+bool str_holds_nocase(inq_str s, inq_str part);
 
 /** Cut off the blanks (space, tab, CR, LF) at both ends. */
 inq_str str_trim(inq_str s);

@@ -126,14 +126,6 @@ static bool replicas_fit(enum replicas want, const struct question *q, const str
     return want == REPLICAS_ANY || (has_ready && has_wanted && ready > 0 && ready < wanted);
 }
 
-static bool contains(inq_str text, inq_str part)
-{
-    for (size_t i = 0; i + part.len <= text.len; i++)
-        if (str_eq_nocase((inq_str){text.ptr + i, part.len}, part))
-            return true;
-    return false;
-}
-
 static bool test_fits(const struct fact_test *t, const struct question *q)
 {
     for (size_t i = 0; i < q->n; i++) {
@@ -142,7 +134,7 @@ static bool test_fits(const struct fact_test *t, const struct question *q)
         const inq_str text = str_trim(q->facts[i].value);
         const struct subject_value s = {.value = {.word = text, .time = CLOCK_NONE},
                                         .blank = !text.len};
-        if (t->words ? words_fit(t->words, &s) : contains(text, t->contains))
+        if (t->words ? words_fit(t->words, &s) : str_holds_nocase(text, t->contains))
             return true;
     }
     return false;

@@ -4,14 +4,13 @@
  * Usage: gen_packs OUT PACK... */
 #include "buf.h"
 #include "output_file.h"
+#include "packs.h"
 #include "source.h"
 #include "str.h"
 #include "tree.h"
 
 #include <stdio.h>
 #include <unistd.h>
-
-#define MAX_PACK_SIZE ((size_t)16 << 20)
 
 extern const inq_plugin inq_plugin_yaml;
 
@@ -93,7 +92,7 @@ static void write_pack(struct generator *g, size_t pack, const struct tree *docs
 static bool read_pack(struct generator *g, size_t pack, const char *path)
 {
     const struct plugin yaml = {.entry = inq_plugin_yaml, .parser = *inq_plugin_yaml.parser};
-    const inq_str text = source_slurp(&g->arena, path, MAX_PACK_SIZE);
+    const inq_str text = source_slurp(&g->arena, path, PACK_SIZE_MAX);
     struct diags diags;
     diags_init(&diags, &g->arena);
     const struct tree *docs = text.ptr ? tree_parse(&g->arena, &yaml, text, &diags) : NULL;

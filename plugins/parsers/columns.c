@@ -104,7 +104,7 @@ static unsigned count_exact(const struct layout *layout, const struct field *fie
     return exact;
 }
 
-/** What kubectl prints where there is nothing. */
+/** What such tables show where there is nothing. */
 static bool is_nothing(inq_str text)
 {
     static const inq_str words[] = {{.ptr = "<none>", .len = 6}, {.ptr = "<unknown>", .len = 9}};
