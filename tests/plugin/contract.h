@@ -9,6 +9,7 @@
 
 #include "inquest.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,8 +17,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
+
+/** Call `use` for every regular file below `folder`, at any depth, in no particular order. */
+static inline void contract_walk(const char *folder, void (*use)(const char *path))
+{
+    DIR *directory = opendir(folder);
+    const struct dirent *entry;
+    while (directory != NULL && (entry = readdir(directory)) != NULL) {
+        char path[1024];
+        struct stat about;
+        const int length = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
+        if (length < 0 || (size_t)length >= sizeof path || entry->d_name[0] == '.' ||
+            lstat(path, &about) != 0)
+            continue;
+        if (S_ISDIR(about.st_mode))
+            contract_walk(path, use);
+        else if (S_ISREG(about.st_mode))
+            use(path);
+    }
+    if (directory != NULL)
+        closedir(directory);
+}
+
+/** Every file of $SAMPLES, or of ./samples. */
+static inline void contract_walk_samples(void (*use)(const char *path))
+{
+    const char *samples = getenv("SAMPLES");
+    contract_walk(samples != NULL ? samples : "samples", use);
+}
 
 /** What cmocka calls a test; `state` points to the inq_plugin. */
 struct contract_check {

@@ -508,4 +508,21 @@ static inline void fake_host_free(inq_ctx *fake)
     memset(fake, 0, sizeof *fake);
 }
 
+/** Parse with a sink that has had enough at each of its first `most` calls. False if the parser did
+ *  not say so where it came that far, or broke a rule. */
+static inline bool fake_obeys_stops(const inq_plugin *plugin, const char *text, size_t most,
+                                    size_t chunk)
+{
+    bool obeys = true;
+    for (size_t at = 1; at <= most; at++) {
+        inq_ctx fake;
+        fake_host_init(&fake, text, strlen(text), chunk);
+        fake.stop_at = at;
+        const inq_status status = fake_parse(&fake, plugin);
+        obeys &= status == (fake.answered ? INQ_STOP : INQ_OK) && fake.violation[0] == '\0';
+        fake_host_free(&fake);
+    }
+    return obeys;
+}
+
 #endif

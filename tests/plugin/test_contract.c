@@ -8,9 +8,6 @@
 #include "contract.h"
 #include "fake_host.h"
 
-#include <dirent.h>
-#include <sys/stat.h>
-
 #define EVERY_EVENT 400u /* beyond this many events, stops are spread out */
 #define EVERY_ALLOCATION 300u
 
@@ -96,33 +93,6 @@ static void add_file(const char *path)
     fclose(file);
     if (length < sizeof bytes)
         add_text(path, bytes, length);
-}
-
-/* Adds the files of `folder`, at any depth, in no particular order. */
-static void add_folder(const char *folder)
-{
-    DIR *directory = opendir(folder);
-    const struct dirent *entry;
-    while (directory != NULL && (entry = readdir(directory)) != NULL) {
-        char path[1024];
-        struct stat about;
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] == '.' || lstat(path, &about) != 0)
-            continue;
-        if (S_ISDIR(about.st_mode))
-            add_folder(path);
-        else if (S_ISREG(about.st_mode))
-            add_file(path);
-    }
-    if (directory != NULL)
-        closedir(directory);
-}
-
-/* Every small dump of every case in $SAMPLES, or in ./samples. */
-static void add_samples(void)
-{
-    const char *samples = getenv("SAMPLES");
-    add_folder(samples != NULL ? samples : "samples");
 }
 
 static void free_texts(void)
@@ -648,7 +618,7 @@ static int check_plugin(const char *path)
 int main(int argc, char **argv)
 {
     int failed = 0;
-    add_samples();
+    contract_walk_samples(add_file);
     for (size_t i = 0; i < N_SNIPPETS; i++) {
         add_text(snippets[i].format, snippets[i].text, strlen(snippets[i].text));
         add_stretched(&snippets[i]);

@@ -7,9 +7,7 @@
  */
 #include "contract.h"
 
-#include <dirent.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
 #define MOST_MEMBERS 64u
 #define MOST_BYTES ((size_t)1 << 20)
@@ -232,37 +230,22 @@ static void add_gzip(void)
     add_sample("made.gz", gz, sizeof gz);
 }
 
+/* Files whose name says that they are a container. */
 static void add_file(const char *path)
 {
+    static const char *const marks[] = {".tar", ".zip", ".gz"};
+    const char *name = strrchr(path, '/');
+    bool marked = false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        marked |= strstr(name != NULL ? name : path, marks[i]) != NULL;
     char bytes[8192];
-    FILE *file = fopen(path, "rb");
+    FILE *file = marked ? fopen(path, "rb") : NULL;
     if (file == NULL)
         return;
     const size_t length = fread(bytes, 1, sizeof bytes, file);
     fclose(file);
     if (length > 0 && length < sizeof bytes)
         add_sample(path, bytes, length);
-}
-
-static void add_folder(const char *folder)
-{
-    DIR *directory = opendir(folder);
-    const struct dirent *entry;
-    while (directory != NULL && (entry = readdir(directory)) != NULL) {
-        char path[1024];
-        struct stat about;
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] == '.' || lstat(path, &about) != 0)
-            continue;
-        if (S_ISDIR(about.st_mode))
-            add_folder(path);
-        else if (S_ISREG(about.st_mode) && strpbrk(entry->d_name, ".") != NULL &&
-                 (strstr(entry->d_name, ".tar") != NULL || strstr(entry->d_name, ".zip") != NULL ||
-                  strstr(entry->d_name, ".gz") != NULL))
-            add_file(path);
-    }
-    if (directory != NULL)
-        closedir(directory);
 }
 
 static bool is_own(const inq_plugin *plugin, const struct sample *s)
@@ -441,11 +424,10 @@ static const struct contract_check of_sources[] = {
 int main(int argc, char **argv)
 {
     int failed = 0;
-    const char *folder = getenv("SAMPLES");
     add_tar();
     add_zip();
     add_gzip();
-    add_folder(folder != NULL ? folder : "samples");
+    contract_walk_samples(add_file);
     for (int i = 1; i < argc; i++) {
         const inq_plugin *plugin = contract_open(argv[i]);
         if (plugin == NULL)

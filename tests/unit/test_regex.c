@@ -12,28 +12,7 @@
 
 #include <cmocka.h>
 
-struct fixture {
-    struct budget budget;
-    struct arena arena;
-    struct regex_scratch scratch;
-};
-
-static int set_up(void **state)
-{
-    static struct fixture f;
-    atomic_init(&f.budget.left, (size_t)16 << 20);
-    arena_init(&f.arena, &f.budget);
-    *state = &f;
-    return regex_scratch_init(&f.scratch) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *const f = *state;
-    regex_scratch_free(&f->scratch);
-    arena_free(&f->arena);
-    return 0;
-}
+#include "pattern_fixture.h"
 
 static struct regex *compile(struct fixture *f, const char *pattern)
 {
@@ -248,123 +227,126 @@ static inq_str joined(struct arena *a, const struct regex_literals *l)
     return text;
 }
 
+/** A pattern and its literals, `i:` before them if case does not matter; NULL: none. */
+static const struct literals_of {
+    const char *pattern, *want;
+} literal_rows[] = {
+    {"", NULL},
+    {"ab", NULL},
+    {"abc", "abc"},
+    {"^abc$", "abc"},
+    {"abc.defg", "defg"},
+    {"abcd.efg", "abcd"},
+    {"abc.def", "abc"},
+    {"abcd?", "abc"},
+    {"abc?", NULL},
+    {"abc?def", "def"},
+    {"abcd*ef", "abc"},
+    {"abcd+ef", "abcd"},
+    {"abcd+?ef", "abcd"},
+    {"abcd{0}e", "abc"},
+    {"abcd{0,3}e", "abc"},
+    {"abcd{00}e", "abc"},
+    {"abcd{2}e", "abcd"},
+    {"abcd{2,}e", "abcd"},
+    {"abcd{1,5}?e", "abcd"},
+    {"abcd{x}", NULL},
+    {"abcd{,3}", NULL},
+    {"abcd{", NULL},
+    {"abc|def", "abc|def"},
+    {"abc(d|e)fghi", "fghi"},
+    {"abc|de|fgh", NULL},
+    {"abc|", NULL},
+    {"|abc", NULL},
+    {"abc||def", NULL},
+    {"abcd|efgh.ijklm|nop", "abcd|ijklm|nop"},
+    {"ab(cdef|ghij)kl", "cdef|ghij"},
+    {"abcde(fgh|ijk)", "abcde"},
+    {"(abc|de)fg", NULL},
+    {"(abcd|efgh)?ij", NULL},
+    {"(abcd|efgh)*ijk", "ijk"},
+    {"(abcd|efgh){0,2}ijk", "ijk"},
+    {"(abcd|efgh){1,2}ijk", "abcd|efgh"},
+    {"(abcd|efgh)+ijk", "abcd|efgh"},
+    {"((abcd|(?:efgh|ijkl))x|mnop)", "abcd|efgh|ijkl|mnop"},
+    {"(?<n>abcd|efgh)", "abcd|efgh"},
+    {"(?P<n>abcd|efgh)", "abcd|efgh"},
+    {"(?'n'abcd|efgh)", "abcd|efgh"},
+    {"(?=abcd|efgh)", NULL},
+    {"(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:abcd)))))))))))))))))", NULL},
+    {"(abc|abd)ef", "abc|abd"},
+    {"(abcdef)", "abcdef"},
+    {"(abcdef)?ghi", "ghi"},
+    {"(?:abcdef)ghi", "abcdef"},
+    {"(?<name>\\w+) failed", " failed"},
+    {"(?P<n>.) failed", " failed"},
+    {"(?'n'.) failed", " failed"},
+    {"(?=xyz)abc", "abc"},
+    {"(?!xyz)abc", "abc"},
+    {"(?<=xyz)abc", "abc"},
+    {"(?<!xyz)abc", "abc"},
+    {"(?>xyzt)abc", "xyzt"},
+    {"(?i)abcdef", "i:abcdef"},
+    {"(?i)ABC|D\xC3\xA9\x46gh", "i:abc|fgh"},
+    {"(?i)ABC(?-i)d", NULL},
+    {"(?i)ab\xC3\xA9", NULL},
+    {"abc(?i)def", NULL},
+    {"abcd(?i:x)", "abcd"},
+    {"ab(?i:CDEF)", "i:cdef"},
+    {"(?i:Abc)|Defg", "i:abc|Defg"},
+    {"abcd(?i-x:x)", NULL},
+    {"(?i:ABC)\xC3\xA9\x46gh", "\xC3\xA9\x46gh"},
+    {"(?x)a b c d", NULL},
+    {"(a(?i)b)cdef", NULL},
+    {"abcd(?#)x", NULL},
+    {"(?|a|b)cdef", NULL},
+    {"(a)(?(1)b)cdef", NULL},
+    {"(a)(?1)cdef", NULL},
+    {"(*UTF)abcd", NULL},
+    {"(a(*ACCEPT)b)cdef", NULL},
+    {"\\Qa.c\\Edef", NULL},
+    {"abc\\Kdef", NULL},
+    {"(\\c()|(\\c))zzz", NULL},
+    {"a\\.b\\.c", "a.b.c"},
+    {"a\\\\bc", "a\\bc"},
+    {"abc\\[def\\]", "abc[def]"},
+    {"abc\\.?", "abc"},
+    {"abc\\d+def", "abc"},
+    {"\\bstatus\\b", "status"},
+    {"abc\\x41def", NULL},
+    {"abc\\p{L}def", NULL},
+    {"(a)bcd\\1", NULL},
+    {"abc\\tdefg", "defg"},
+    {"[abc]def", "def"},
+    {"[]abc]def", "def"},
+    {"[^]abc]def", "def"},
+    {"[\\]abc]def", "def"},
+    {"[[:alpha:]xyz]def", "def"},
+    {"[[:^alpha:]xyz]+def", "def"},
+    {"[(]abc[)]", "abc"},
+    {"([)]abcd)def", "abcd"},
+    {"(\\)abc)def", ")abc"},
+    {"((a)(b(c)))def", "def"},
+    {"[a[:b]abc", NULL},
+    {"]abc}", "]abc}"},
+    {"ab\xC3\xA4?", NULL},
+    {"abc\xC3\xA4?", "abc"},
+    {"\xE2\x82\xAC", "\xE2\x82\xAC"},
+    {"a+bcd", "bcd"},
+    {"no such host", "no such host"},
+    {"error: (.*): no space left", ": no space left"},
+};
+
 static void literals(void **state)
 {
     struct fixture *const f = *state;
-    static const struct {
-        const char *pattern, *want; /* NULL: none */
-    } rows[] = {
-        {"", NULL},
-        {"ab", NULL},
-        {"abc", "abc"},
-        {"^abc$", "abc"},
-        {"abc.defg", "defg"},
-        {"abcd.efg", "abcd"},
-        {"abc.def", "abc"},
-        {"abcd?", "abc"},
-        {"abc?", NULL},
-        {"abc?def", "def"},
-        {"abcd*ef", "abc"},
-        {"abcd+ef", "abcd"},
-        {"abcd+?ef", "abcd"},
-        {"abcd{0}e", "abc"},
-        {"abcd{0,3}e", "abc"},
-        {"abcd{00}e", "abc"},
-        {"abcd{2}e", "abcd"},
-        {"abcd{2,}e", "abcd"},
-        {"abcd{1,5}?e", "abcd"},
-        {"abcd{x}", NULL},
-        {"abcd{,3}", NULL},
-        {"abcd{", NULL},
-        {"abc|def", "abc|def"},
-        {"abc(d|e)fghi", "fghi"},
-        {"abc|de|fgh", NULL},
-        {"abc|", NULL},
-        {"|abc", NULL},
-        {"abc||def", NULL},
-        {"abcd|efgh.ijklm|nop", "abcd|ijklm|nop"},
-        {"ab(cdef|ghij)kl", "cdef|ghij"},
-        {"abcde(fgh|ijk)", "abcde"},
-        {"(abc|de)fg", NULL},
-        {"(abcd|efgh)?ij", NULL},
-        {"(abcd|efgh)*ijk", "ijk"},
-        {"(abcd|efgh){0,2}ijk", "ijk"},
-        {"(abcd|efgh){1,2}ijk", "abcd|efgh"},
-        {"(abcd|efgh)+ijk", "abcd|efgh"},
-        {"((abcd|(?:efgh|ijkl))x|mnop)", "abcd|efgh|ijkl|mnop"},
-        {"(?<n>abcd|efgh)", "abcd|efgh"},
-        {"(?P<n>abcd|efgh)", "abcd|efgh"},
-        {"(?'n'abcd|efgh)", "abcd|efgh"},
-        {"(?=abcd|efgh)", NULL},
-        {"(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:(?:abcd)))))))))))))))))", NULL},
-        {"(abc|abd)ef", "abc|abd"},
-        {"(abcdef)", "abcdef"},
-        {"(abcdef)?ghi", "ghi"},
-        {"(?:abcdef)ghi", "abcdef"},
-        {"(?<name>\\w+) failed", " failed"},
-        {"(?P<n>.) failed", " failed"},
-        {"(?'n'.) failed", " failed"},
-        {"(?=xyz)abc", "abc"},
-        {"(?!xyz)abc", "abc"},
-        {"(?<=xyz)abc", "abc"},
-        {"(?<!xyz)abc", "abc"},
-        {"(?>xyzt)abc", "xyzt"},
-        {"(?i)abcdef", "i:abcdef"},
-        {"(?i)ABC|D\xC3\xA9\x46gh", "i:abc|fgh"},
-        {"(?i)ABC(?-i)d", NULL},
-        {"(?i)ab\xC3\xA9", NULL},
-        {"abc(?i)def", NULL},
-        {"abcd(?i:x)", "abcd"},
-        {"ab(?i:CDEF)", "i:cdef"},
-        {"(?i:Abc)|Defg", "i:abc|Defg"},
-        {"abcd(?i-x:x)", NULL},
-        {"(?i:ABC)\xC3\xA9\x46gh", "\xC3\xA9\x46gh"},
-        {"(?x)a b c d", NULL},
-        {"(a(?i)b)cdef", NULL},
-        {"abcd(?#)x", NULL},
-        {"(?|a|b)cdef", NULL},
-        {"(a)(?(1)b)cdef", NULL},
-        {"(a)(?1)cdef", NULL},
-        {"(*UTF)abcd", NULL},
-        {"(a(*ACCEPT)b)cdef", NULL},
-        {"\\Qa.c\\Edef", NULL},
-        {"abc\\Kdef", NULL},
-        {"(\\c()|(\\c))zzz", NULL},
-        {"a\\.b\\.c", "a.b.c"},
-        {"a\\\\bc", "a\\bc"},
-        {"abc\\[def\\]", "abc[def]"},
-        {"abc\\.?", "abc"},
-        {"abc\\d+def", "abc"},
-        {"\\bstatus\\b", "status"},
-        {"abc\\x41def", NULL},
-        {"abc\\p{L}def", NULL},
-        {"(a)bcd\\1", NULL},
-        {"abc\\tdefg", "defg"},
-        {"[abc]def", "def"},
-        {"[]abc]def", "def"},
-        {"[^]abc]def", "def"},
-        {"[\\]abc]def", "def"},
-        {"[[:alpha:]xyz]def", "def"},
-        {"[[:^alpha:]xyz]+def", "def"},
-        {"[(]abc[)]", "abc"},
-        {"([)]abcd)def", "abcd"},
-        {"(\\)abc)def", ")abc"},
-        {"((a)(b(c)))def", "def"},
-        {"[a[:b]abc", NULL},
-        {"]abc}", "]abc}"},
-        {"ab\xC3\xA4?", NULL},
-        {"abc\xC3\xA4?", "abc"},
-        {"\xE2\x82\xAC", "\xE2\x82\xAC"},
-        {"a+bcd", "bcd"},
-        {"no such host", "no such host"},
-        {"error: (.*): no space left", ": no space left"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct regex *const re = compile(f, rows[i].pattern);
+    for (size_t i = 0; i < sizeof literal_rows / sizeof *literal_rows; i++) {
+        const struct literals_of *const row = &literal_rows[i];
+        struct regex *const re = compile(f, row->pattern);
         const struct regex_literals got = regex_literals(re);
         const inq_str text = joined(&f->arena, &got);
-        if ((got.n == 0) != (rows[i].want == NULL) || !str_eq(text, str_of(rows[i].want))) {
-            fail_msg("%s: %.*s", rows[i].pattern, STR_ARG(text));
+        if ((got.n == 0) != (row->want == NULL) || !str_eq(text, str_of(row->want))) {
+            fail_msg("%s: %.*s", row->pattern, STR_ARG(text));
         }
         assert_int_equal(regex_literal(re).ptr != NULL, got.n == 1 && !got.folded);
         regex_free(re);

@@ -13,28 +13,7 @@
 
 #include <cmocka.h>
 
-struct fixture {
-    struct budget budget;
-    struct arena arena;
-    struct regex_scratch scratch;
-};
-
-static int set_up(void **state)
-{
-    static struct fixture f;
-    atomic_init(&f.budget.left, (size_t)64 << 20);
-    arena_init(&f.arena, &f.budget);
-    *state = &f;
-    return regex_scratch_init(&f.scratch) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *const f = *state;
-    regex_scratch_free(&f->scratch);
-    arena_free(&f->arena);
-    return 0;
-}
+#include "pattern_fixture.h"
 
 static const struct regex *compile(struct fixture *f, inq_str pattern)
 {

@@ -253,13 +253,9 @@ static void test_faults_are_returned(void **state)
 {
     (void)state;
     const char *text = samples[0].text;
+    assert_true(fake_obeys_stops(&inq_plugin_wrapped, text, 5, 16));
     for (size_t at = 1; at < 6; at++) {
         inq_ctx fake;
-        fake_host_init(&fake, text, strlen(text), 16);
-        fake.stop_at = at;
-        const inq_status status = fake_parse(&fake, &inq_plugin_wrapped);
-        assert_int_equal(status, fake.answered ? INQ_STOP : INQ_OK);
-        fake_host_free(&fake);
         fake_host_init(&fake, text, strlen(text), 16);
         fake.fail_read_at = at;
         assert_int_equal(fake_parse(&fake, &inq_plugin_wrapped), INQ_EIO);
