@@ -72,7 +72,7 @@ struct table {
  *  table or else the last command names. */
 struct joint {
     struct subject subject;
-    struct held *facts; /* located; their values live as long as the part */
+    struct held *facts;        /* located; their values live as long as the part */
     const struct form **forms; /* that the facts come from */
     size_t n;
     struct slice *slices;

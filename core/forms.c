@@ -124,10 +124,10 @@ static bool use_cells(struct inq_ctx *job, struct subject *subject, const inq_st
                                                       : subject->offset;
         if (!c || !cells[i].len)
             continue;
-        const inq_str cell = !c->with.ptr                 ? cells[i]
-                             : t->form_with[i] < t->width ? paired(job, cells[i],
-                                                                   cells[t->form_with[i]])
-                                                          : STR_NONE;
+        const inq_str cell = !c->with.ptr ? cells[i]
+                             : t->form_with[i] < t->width
+                                 ? paired(job, cells[i], cells[t->form_with[i]])
+                                 : STR_NONE;
         if (cell.len && !use_cell(job, subject, c, cell, place))
             return false;
     }
@@ -143,14 +143,14 @@ static bool use_owner(struct inq_ctx *job, struct subject *subject)
         subject->identity.workspace = owner->workspace;
     if (!path || !owner->name.len || !owner->type.len)
         return true;
-    const size_t size = owner->type.len + owner->version.len + owner->name.len +
-                        owner->workspace.len + 4;
+    const size_t size =
+        owner->type.len + owner->version.len + owner->name.len + owner->workspace.len + 4;
     char *text = arena_raw(&job->values, size, 1);
     if (!text)
         return false;
-    const int n = snprintf(text, size, "%.*s:%.*s:%.*s:%.*s", STR_ARG(owner->type),
-                           STR_ARG(owner->version), STR_ARG(owner->name),
-                           STR_ARG(owner->workspace));
+    const int n =
+        snprintf(text, size, "%.*s:%.*s:%.*s:%.*s", STR_ARG(owner->type), STR_ARG(owner->version),
+                 STR_ARG(owner->name), STR_ARG(owner->workspace));
     return hold(job, path, (inq_str){text, (size_t)n}, subject->offset, false);
 }
 

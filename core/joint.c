@@ -35,8 +35,7 @@ bool joint_begin(struct inq_ctx *job, const struct subject *subject)
     struct joint *j = &job->builder->joint;
     if (record_end_joint(job) != INQ_OK || !make_room(job))
         return false;
-    *j = (struct joint){
-        .facts = j->facts, .forms = j->forms, .subject = *subject, .open = true};
+    *j = (struct joint){.facts = j->facts, .forms = j->forms, .subject = *subject, .open = true};
     struct identity *id = &j->subject.identity;
     return keep(job, &id->name) && keep(job, &id->type) && keep(job, &id->version) &&
            keep(job, &id->workspace) && keep(job, &j->subject.owner);
