@@ -17,7 +17,7 @@ CHECKS='tables   corpus/dataos/INDEX.tsv
         threads  corpus/dataos
         survival corpus'
 
-wanted=${*:-tables detail formats seed verdicts signatures threads survival}
+wanted=${*:-tables runtime detail formats seed verdicts signatures threads survival}
 while read -r name needs; do
     case " $wanted " in *" $name "*) ;; *) continue ;; esac
     if [ ! -e "$SHARED/$needs" ]; then
