@@ -9,6 +9,7 @@ need_program corpus
 
 # NAME WHAT-IT-NEEDS
 CHECKS='tables   corpus/dataos/INDEX.tsv
+        runtime  corpus/dataos/runtime
         detail   corpus/dataos/detail-yaml
         formats  corpus/dataos/app-error
         seed     seed.md
