@@ -64,6 +64,20 @@ struct table {
     struct arena_mark mark;
     const struct form *form; /* what a pack knows of this table, or NULL */
     const struct form_column *form_columns[MAX_COLUMNS];
+    uint8_t form_with[MAX_COLUMNS]; /* the second column of such a pair */
+    uint32_t form_rows;             /* how many were read */
+};
+
+/** What the tables of one capture tell together about one resource: the one that the last heading
+ *  table or else the last command names. */
+struct joint {
+    struct subject subject;
+    struct held *facts;        /* located; their values live as long as the part */
+    const struct form **forms; /* that the facts come from */
+    size_t n;
+    struct slice *slices;
+    bool open;
+    bool told_full; /* that there were too many was reported */
 };
 
 /** A slice whose last line was not in the window yet. */
@@ -126,6 +140,7 @@ struct builder {
     bool too_large;
     struct table table;
     struct told told;
+    struct joint joint;
     struct outline_memo *outlines;
     struct tail **tails;
     struct log log;
@@ -193,6 +208,17 @@ inq_status form_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *o
                     uint64_t offset);
 inq_status form_rows(struct inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
                      const uint64_t *offsets);
+
+/** What a heading table names from here on, or what the command asked for if it is not open yet;
+ *  the former one is finished. False when memory is out. */
+bool joint_begin(struct inq_ctx *job, const struct subject *subject);
+bool joint_default(struct inq_ctx *job, uint64_t offset);
+
+/** Move what is held from `base` on to the facts of the joint. False when memory is out. */
+bool joint_take(struct inq_ctx *job, size_t base);
+
+/** A table of this form begins: it replaces what an earlier one said of the same resource. */
+void joint_renew(struct inq_ctx *job, const struct form *form);
 
 /** Slots of the sink that concern tables. */
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset);

@@ -428,6 +428,24 @@ static bool better_root(struct verdict_run *run, uint32_t a, uint32_t b)
     return str_cmp(resource_id(e, x, e->arena), resource_id(e, y, e->arena)) < 0;
 }
 
+/** Does a finding name what is wrong? */
+static bool tells_cause(const struct resource *r)
+{
+    const struct finding *f = r->diagnosis ? r->diagnosis->findings : NULL;
+    while (f && (f->rule->envelope || f->rule->severity < INQ_SEVERITY_ERROR))
+        f = f->next;
+    return f != NULL;
+}
+
+/** A member that only says that it failed is how its owner failed, if that is known to have. */
+static bool is_aspect(const struct estate *e, const struct edge *x)
+{
+    const struct resource *owner = estate_get(e, x->from);
+    return x->kind == EDGE_CHILD && str_eq(x->why, STR("member")) &&
+           !tells_cause(estate_get(e, x->to)) &&
+           (owner->own_health >= INQ_DEGRADED || tells_cause(owner));
+}
+
 static void explain(struct verdict_run *run, uint32_t number, unsigned depth);
 
 static uint32_t root_of(const struct estate *e, uint32_t number)
@@ -464,7 +482,7 @@ static void consider_parents(struct verdict_run *run, uint32_t number, struct di
         const struct resource *parent = estate_get(e, x->from);
         if (x->kind != EDGE_CHILD || !is_broken(parent) || !parent->diagnosis)
             continue;
-        if (has_builder_evidence(e, parent)) {
+        if (has_builder_evidence(e, parent) || is_aspect(e, x)) {
             consider(run, d, x->from, "what it is a part of is broken", depth);
             continue;
         }
@@ -490,9 +508,11 @@ static void explain(struct verdict_run *run, uint32_t number, unsigned depth)
     if (!has_builder_evidence(e, r)) {
         for (const struct edge *x = relation_at(e, r->first_out); x;
              x = relation_at(e, x->next_out))
-            consider(run, d, x->to,
-                     x->kind == EDGE_CHILD ? "a part of it is broken" : "what it needs is broken",
-                     depth);
+            if (!is_aspect(e, x))
+                consider(run, d, x->to,
+                         x->kind == EDGE_CHILD ? "a part of it is broken"
+                                               : "what it needs is broken",
+                         depth);
         if (!d->root)
             consider_parents(run, number, d, depth);
     }

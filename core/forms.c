@@ -5,16 +5,36 @@
 #include "record.h"
 #include "str.h"
 
+#include <stdio.h>
+
+/** The first column with this title, or `n`. */
+static unsigned find_title(inq_str title, const inq_str *cells, unsigned n)
+{
+    unsigned k = 0;
+    while (k < n && !str_eq(title, cells[k]))
+        k++;
+    return k;
+}
+
 static bool has_titles(const struct form *form, const inq_str *cells, unsigned n)
 {
-    for (size_t i = 0; i < form->n_titles; i++) {
-        unsigned k = 0;
-        while (k < n && !str_eq(form->titles[i], cells[k]))
-            k++;
-        if (k == n)
+    for (size_t i = 0; i < form->n_titles; i++)
+        if (find_title(form->titles[i], cells, n) == n)
             return false;
-    }
+    for (size_t i = 0; i < form->n_without; i++)
+        if (find_title(form->without[i], cells, n) < n)
+            return false;
     return true;
+}
+
+/** Such rows may be continued: one with a blank first title goes on with the row above. */
+static void begin_joined(struct inq_ctx *job, const inq_str *cells, unsigned n)
+{
+    struct table *t = &job->builder->table;
+    t->states = true;
+    t->name = (int)find_title(t->form->titles[0], cells, n);
+    if (t->form->use == FORM_RESOURCE)
+        joint_renew(job, t->form);
 }
 
 bool form_header(struct inq_ctx *job, const inq_str *cells, unsigned n)
@@ -30,8 +50,12 @@ bool form_header(struct inq_ctx *job, const inq_str *cells, unsigned n)
     memset(t->form_columns, 0, sizeof t->form_columns);
     for (size_t i = 0; i < t->form->n_columns; i++)
         for (unsigned k = n; k-- > 0;)
-            if (str_eq(t->form->columns[i].title, cells[k]))
+            if (str_eq(t->form->columns[i].title, cells[k])) {
                 t->form_columns[k] = &t->form->columns[i];
+                t->form_with[k] = (uint8_t)find_title(t->form->columns[i].with, cells, n);
+            }
+    if (t->form->use != FORM_ROWS)
+        begin_joined(job, cells, n);
     return true;
 }
 
@@ -65,7 +89,8 @@ static bool use_cell(struct inq_ctx *job, struct subject *subject, const struct 
         if (regex_find(c->patterns[i].regex, &job->regex, cell, &m) != REGEX_YES)
             continue;
         for (unsigned g = 1; g < m.n; g++) {
-            const uint64_t at = m.group[g].ptr ? (uint64_t)(m.group[g].ptr - cell.ptr) : 0;
+            const bool exact = m.group[g].ptr && job->builder->table.form->use == FORM_ROWS;
+            const uint64_t at = exact ? (uint64_t)(m.group[g].ptr - cell.ptr) : 0;
             if (!use_value(job, subject, c->patterns[i].facts[g], m.group[g], offset + at))
                 return false;
         }
@@ -74,28 +99,99 @@ static bool use_cell(struct inq_ctx *job, struct subject *subject, const struct 
     return true;
 }
 
+/** Two cells as FIRST=SECOND. */
+static inq_str paired(struct inq_ctx *job, inq_str a, inq_str b)
+{
+    char *text = arena_raw(&job->values, a.len + b.len + 2, 1);
+    if (!text || !b.len)
+        return STR_NONE;
+    memcpy(text, a.ptr, a.len);
+    text[a.len] = '=';
+    memcpy(text + a.len + 1, b.ptr, b.len);
+    return (inq_str){text, a.len + 1 + b.len};
+}
+
+/** Hold what the cells of a row tell. False when memory is out. */
+static bool use_cells(struct inq_ctx *job, struct subject *subject, const inq_str *cells,
+                      const uint64_t *offsets)
+{
+    const struct table *t = &job->builder->table;
+    for (unsigned i = 0; i < t->width; i++) {
+        const struct form_column *c = t->form_columns[i];
+        const size_t at = (size_t)(cells[i].ptr - job->chunk.ptr);
+        const uint64_t place = offsets                ? offsets[i]
+                               : at <= job->chunk.len ? job->chunk.offset + at
+                                                      : subject->offset;
+        if (!c || !cells[i].len)
+            continue;
+        const inq_str cell = !c->with.ptr ? cells[i]
+                             : t->form_with[i] < t->width
+                                 ? paired(job, cells[i], cells[t->form_with[i]])
+                                 : STR_NONE;
+        if (cell.len && !use_cell(job, subject, c, cell, place))
+            return false;
+    }
+    return true;
+}
+
+/** A member says whom it belongs to, and lives in the same workspace. */
+static bool use_owner(struct inq_ctx *job, struct subject *subject)
+{
+    const struct identity *owner = &job->builder->joint.subject.identity;
+    const uint16_t path = job->builder->table.form->owner;
+    if (!subject->identity.workspace.len && owner->workspace.len)
+        subject->identity.workspace = owner->workspace;
+    if (!path || !owner->name.len || !owner->type.len)
+        return true;
+    const size_t size =
+        owner->type.len + owner->version.len + owner->name.len + owner->workspace.len + 4;
+    char *text = arena_raw(&job->values, size, 1);
+    if (!text)
+        return false;
+    const int n =
+        snprintf(text, size, "%.*s:%.*s:%.*s:%.*s", STR_ARG(owner->type), STR_ARG(owner->version),
+                 STR_ARG(owner->name), STR_ARG(owner->workspace));
+    return hold(job, path, (inq_str){text, (size_t)n}, subject->offset, false);
+}
+
+static inq_status finish_form_row(struct inq_ctx *job, struct subject *subject, size_t base)
+{
+    struct builder *b = job->builder;
+    const enum form_use use = b->table.form->use;
+    const bool named = subject->identity.name.len > 0;
+    if (use == FORM_HEADING && named && !joint_begin(job, subject))
+        return INQ_ENOMEM;
+    if (use == FORM_HEADING || use == FORM_RESOURCE)
+        return joint_take(job, base) ? INQ_OK : INQ_ENOMEM;
+    if (use == FORM_MEMBERS && named && !use_owner(job, subject))
+        return INQ_ENOMEM;
+    if (named)
+        return observe(job, subject, base);
+    drop_held(b, base);
+    return INQ_OK;
+}
+
 inq_status form_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
                     uint64_t offset)
 {
     struct builder *b = job->builder;
-    const struct table *t = &b->table;
-    const size_t base = b->n_held;
+    const struct form *form = b->table.form;
+    const struct arena_mark mark = arena_mark(&job->values);
+    const size_t base = b->n_held, outer = b->base;
     struct subject subject = {.offset = offset, .table = true, .identified = true};
-    subject.identity.type = t->form->type;
-    subject.identity.version = STR("");
-    for (unsigned i = 0; i < t->width; i++) {
-        const size_t at = (size_t)(cells[i].ptr - job->chunk.ptr);
-        const uint64_t place = offsets                ? offsets[i]
-                               : at <= job->chunk.len ? job->chunk.offset + at
-                                                      : offset;
-        if (t->form_columns[i] && cells[i].len &&
-            !use_cell(job, &subject, t->form_columns[i], cells[i], place))
-            return INQ_ENOMEM;
-    }
-    if (subject.identity.name.len)
-        return observe(job, &subject, base);
-    drop_held(b, base);
-    return INQ_OK;
+    if (form->first && b->table.form_rows++)
+        return INQ_OK;
+    if ((form->use == FORM_RESOURCE || form->use == FORM_MEMBERS) && !joint_default(job, offset))
+        return INQ_ENOMEM;
+    subject.identity.type = form->type;
+    if (form->use != FORM_HEADING || form->type.len)
+        subject.identity.version = STR("");
+    b->base = base;
+    const bool used = use_cells(job, &subject, cells, offsets);
+    const inq_status status = used ? finish_form_row(job, &subject, base) : INQ_ENOMEM;
+    b->base = outer;
+    arena_rollback(&job->values, mark);
+    return status;
 }
 
 inq_status form_rows(struct inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,

@@ -208,7 +208,8 @@ static void read_extract(struct reader *r, const struct tree *value)
 static struct form_column read_form_column(struct reader *r, const struct tree *cell)
 {
     struct schema *s = &r->kinds->schema;
-    struct form_column c = {.title = cell->key};
+    struct form_column c = {.with = STR_NONE};
+    c.title = str_cut(cell->key, '=', &c.with);
     if (cell->kind != TREE_LIST) {
         c.path = schema_named_path(s, schema_fact(s, tree_text(cell)), cell->key);
         return c;
@@ -223,16 +224,46 @@ static struct form_column read_form_column(struct reader *r, const struct tree *
     return c;
 }
 
+static void read_titles(struct reader *r, const struct tree *value, inq_str **titles, size_t *n)
+{
+    for (const struct tree *x = NULL; (x = tree_each(value, x));) {
+        *titles = one_more(r, *titles, *n, sizeof **titles);
+        (*titles)[(*n)++] = tree_text(x);
+    }
+}
+
+static enum form_use read_form_use(struct reader *r, const struct tree *of)
+{
+    static const char *const words[] = {
+        [FORM_HEADING] = "heading", [FORM_RESOURCE] = "resource", [FORM_MEMBERS] = "members"};
+    for (int i = FORM_HEADING; of && i <= FORM_MEMBERS; i++)
+        if (str_eq(tree_text(of), str_of(words[i])))
+            return (enum form_use)i;
+    if (of)
+        bad_value(r, of, "a table is of heading, resource or members");
+    return FORM_ROWS;
+}
+
+static struct form read_form(struct reader *r, const struct tree *t)
+{
+    struct schema *s = &r->kinds->schema;
+    const inq_str owner = tree_text(tree_get(t, "owner"));
+    struct form form = {.use = read_form_use(r, tree_get(t, "of")),
+                        .first = str_eq(tree_text(tree_get(t, "rows")), STR("first")),
+                        .type = tree_text(tree_get(t, "type"))};
+    read_titles(r, tree_get(t, "titles"), &form.titles, &form.n_titles);
+    read_titles(r, tree_get(t, "without"), &form.without, &form.n_without);
+    if (owner.len && form.n_titles)
+        form.owner = schema_named_path(s, schema_fact(s, owner), form.titles[0]);
+    return form;
+}
+
 static void read_tables(struct reader *r, const struct tree *value)
 {
     struct schema *s = &r->kinds->schema;
     for (const struct tree *t = NULL; (t = tree_each(value, t));) {
         const struct tree *cells = tree_get(t, "cells");
-        struct form form = {.type = tree_text(tree_get(t, "type"))};
-        for (const struct tree *x = NULL; (x = tree_each(tree_get(t, "titles"), x));) {
-            form.titles = one_more(r, form.titles, form.n_titles, sizeof *form.titles);
-            form.titles[form.n_titles++] = tree_text(x);
-        }
+        struct form form = read_form(r, t);
         for (const struct tree *c = cells ? cells->first : NULL; c; c = c->next) {
             form.columns = one_more(r, form.columns, form.n_columns, sizeof *form.columns);
             form.columns[form.n_columns++] = read_form_column(r, c);

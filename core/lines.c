@@ -211,7 +211,8 @@ static void lower(inq_str s)
 inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset,
                           const struct line_pattern *as)
 {
-    const inq_status status = record_end_lines(job);
+    const inq_status joint = record_end_joint(job);
+    const inq_status status = joint ? joint : record_end_lines(job);
     struct scope *scope = arena_alloc(&job->part->arena, sizeof *scope, 0);
     if (!scope || status)
         return scope ? status : INQ_ENOMEM;

@@ -181,7 +181,7 @@ static inq_status sink_doc(inq_ctx *job, uint64_t offset)
     job->builder->n_frames = 0;
     job->builder->skip = 0;
     aim(job);
-    return INQ_OK;
+    return job->builder->joint.open ? record_end_joint(job) : INQ_OK;
 }
 
 static inq_status sink_map(inq_ctx *job, uint64_t offset)

@@ -62,6 +62,9 @@ void record_comment(struct inq_ctx *job, const struct identity *id);
 /** Finish what log lines have told so far. */
 inq_status record_end_lines(struct inq_ctx *job);
 
+/** Finish what the tables of a capture have told so far about the resource they share. */
+inq_status record_end_joint(struct inq_ctx *job);
+
 /** Read TYPE:VERSION:NAME[:WORKSPACE]; false if it is not that. Slices of `text`. */
 bool identity_parse(inq_str text, struct identity *id);
 

@@ -64,6 +64,12 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
                         .status = -1,
                         .cells = t->cells,
                         .offsets = t->offsets};
+    if (!t->cells) {
+        t->cells = arena_alloc(&job->part->arena, MAX_COLUMNS * sizeof *t->cells, 0);
+        t->offsets = arena_alloc(&job->part->arena, MAX_COLUMNS * sizeof *t->offsets, 0);
+    }
+    if (!t->cells || !t->offsets)
+        return INQ_ENOMEM;
     if (form_header(job, cells, n))
         return INQ_OK;
     for (unsigned i = 0; i < n; i++)
@@ -75,11 +81,7 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
     if (!t->states)
         job_diag(job, 214, offset, "a table of %u columns: %.*s, %.*s, …", n, STR_ARG(cells[0]),
                  STR_ARG(cells[n > 1]));
-    if (!t->cells) {
-        t->cells = arena_alloc(&job->part->arena, MAX_COLUMNS * sizeof *t->cells, 0);
-        t->offsets = arena_alloc(&job->part->arena, MAX_COLUMNS * sizeof *t->offsets, 0);
-    }
-    return t->cells && t->offsets ? INQ_OK : INQ_ENOMEM;
+    return t->states ? record_end_joint(job) : INQ_OK;
 }
 
 /* ---- one row ------------------------------------------------------------------------------ */
@@ -265,6 +267,8 @@ static void remember_tail(struct inq_ctx *job, inq_str tail, uint64_t hash,
 static inq_status finish_row(struct inq_ctx *job, const struct row *row)
 {
     const struct table *t = &job->builder->table;
+    if (t->form)
+        return form_row(job, row->cells, row->offsets, row->at);
     const inq_str tail = row_tail(job, row->cells);
     if (!tail.ptr || job->settings->n_names || job->comment.name.ptr)
         return look_at_row(job, row);
@@ -284,6 +288,8 @@ static void cell_offsets(const struct inq_ctx *job, const inq_str *cells, uint64
                          uint64_t *offsets)
 {
     const struct table *t = &job->builder->table;
+    for (unsigned i = 0; t->form && i < t->width; i++)
+        offsets[i] = cell_offset(job, cells[i], row);
     for (unsigned i = 0; i < t->n; i++)
         offsets[t->columns[i].cell] = cell_offset(job, cells[t->columns[i].cell], row);
 }
@@ -352,7 +358,7 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
 {
     struct table *t = &job->builder->table;
     job->events++;
-    if (t->form && columns == t->width)
+    if (t->form && t->form->use == FORM_ROWS && columns == t->width)
         return form_rows(job, cells, columns, rows, offsets);
     if (!t->states || columns < t->width)
         return INQ_OK;
@@ -380,7 +386,7 @@ inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
 {
     struct table *t = &job->builder->table;
     job->events++;
-    if (t->form && columns == t->width)
+    if (t->form && t->form->use == FORM_ROWS && columns == t->width)
         return form_row(job, cells, offsets, offset);
     if (!t->states || columns < t->width)
         return INQ_OK;

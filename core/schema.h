@@ -160,13 +160,27 @@ struct command_option {
 /** What the cells of one column tell: a value of one fact, or groups of the pattern that fits. */
 struct form_column {
     inq_str title;
+    inq_str with;  /* title of a second column, whose cell is put behind the first and a `=` */
     uint16_t path; /* or 0 */
     struct extract *patterns;
     size_t n_patterns;
 };
 
+/** Whom the rows of a table are about. */
+enum form_use {
+    FORM_ROWS,     /* each row tells it */
+    FORM_HEADING,  /* a row names the resource that the next tables are about */
+    FORM_RESOURCE, /* that resource */
+    FORM_MEMBERS   /* each row names a resource that belongs to it */
+};
+
 /** A table that its titles tell from others. Only the columns named here are read. */
 struct form {
+    enum form_use use;
+    bool first;       /* only the first row counts */
+    uint16_t owner;   /* path of the fact that names whom a member belongs to, or 0 */
+    inq_str *without; /* titles that it does not have */
+    size_t n_without;
     inq_str type; /* of the rows, unless a cell says it; or absent */
     inq_str *titles;
     size_t n_titles;

@@ -462,7 +462,7 @@ void sieve_run(struct inq_ctx *job, const struct plugins *plugins)
         while (!forced && !s.stop)
             cut_one(&s);
         end_text(&s);
-        if (record_end_lines(job) != INQ_OK)
+        if (record_end_lines(job) != INQ_OK || record_end_joint(job) != INQ_OK)
             report_status(&s, INQ_ENOMEM);
     }
     report_mending(job);

@@ -165,6 +165,21 @@ unlisted() {
     query unlisted/monitor-result 0 '[f["signature"] for f in r["findings"]] == ["M01"]' monitor.log
 }
 
+last_run() {
+    mkdir -p 2026-03-01T05-00-00Z 2026-03-01T06-00-00Z
+    printf '%s\n' 'NAME | VERSION | TYPE | WORKSPACE | TITLE | OWNER' '--|--|--|--|--|--' \
+        'tides | v1 | workflow | harbour | | ingvild' '' \
+        'RUNTIME | PROGRESS | STARTED | FINISHED' '--|--|--|--' \
+        'failed | 3/3 | 2026-03-01T04:00:00Z | 2026-03-01T04:10:00Z' \
+        >2026-03-01T05-00-00Z/runtime.txt
+    printf '%s\n' 'NAME | VERSION | TYPE | WORKSPACE | STATUS | RUNTIME | OWNER' '--|--|--|--|--|--|--' \
+        'tides | v1 | workflow | harbour | active | next:2026-03-02T04:00:00Z | ingvild' \
+        >2026-03-01T06-00-00Z/get.txt
+    query runtime/last-run-failed 1 '"last-run-failed" in [f["rule"] for f in r["findings"]]' \
+        2026-03-01T05-00-00Z 2026-03-01T06-00-00Z
+    echo last-run-failed >>inline
+}
+
 explained() {
     expect explain/by-signature 0 '^rule +depot-secret-acl' explain B04
     expect explain/shows-the-pattern 0 'text fits .*missing' explain depot-secret-acl
@@ -197,6 +212,7 @@ made_here
 envelopes
 causes
 unlisted
+last_run
 explained
 own_words
 all_fire

@@ -394,7 +394,28 @@ def check_lines(rows):
           f"{others} beyond the words of the table")
 
 
-CHECKS = {"tables": check_tables, "formats": check_formats, "detail": check_detail,
+# ---- (h) captures of a runtime are about the resource that they name -----------------------------
+
+NAMES = re.compile(r"^\s*(\S+)\s*\|\s*v\w+\s*\|\s*(\w+)\s*\|\s*(\S+)\s*\|", re.M)
+NODE = re.compile(r"^\s*\S+\s*\|\s*(\S+)\s*\|\s*[\w-]+\s*\|\s*(?:Succeeded|Failed|Running)", re.M)
+
+
+def check_runtime():
+    found = wanted = 0
+    for path in sorted((CORPUS / "dataos").glob("runtime*/*")):
+        text = path.read_text(encoding="utf-8")
+        named = {name for name, _, _ in NAMES.findall(text)} | set(NODE.findall(text))
+        run = Run(path)
+        if run.fault or not named:
+            tell("runtime/" + path.stem, run.fault)
+            continue
+        seen = named & {resource["name"] for resource in run.report["resources"]}
+        found, wanted = found + len(seen), wanted + len(named)
+        tell("runtime/" + path.stem, named - seen and f"lacks {sorted(named - seen)}")
+    print(f"note runtime captures: {found} of {wanted} named resources are told of")
+
+
+CHECKS = {"tables": check_tables, "formats": check_formats, "detail": check_detail, "runtime": check_runtime,
           "survival": check_survival, "threads": check_threads, "seed": check_seed,
           "verdicts": check_verdicts, "signatures": check_signatures}
 
