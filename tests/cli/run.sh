@@ -403,8 +403,14 @@ redaction() {
     check redaction/ran-to-the-end grep -q '^# redact:' redact.log
 }
 
+exported() {
+    sh "$ROOT/tests/cli/exports.sh" >exports.log 2>&1
+    tally exports.log
+    check exports/ran-to-the-end grep -q '^# exports:' exports.log
+}
+
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules logs archives redaction
+    hostile filters outputs colours codes rules logs archives redaction exported
 for section; do
     "$section"
 done
