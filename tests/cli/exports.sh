@@ -86,6 +86,19 @@ platform() {
     query exports/health-ill 0 "'platform-health' in rules" ill.log
 }
 
+cards() {
+    printf '%s\n' sales Info '  Name: sales' '  Type: service' '  Workspace: public' '  Version: v1' \
+        'Tags: dataos:type:resource a:b' Status '  Status: active' '  Cloud Kernel Resource Count: 2' \
+        '  WebService Resource Count:' '  Builder Stage: error' '  Runtime Status: running:1' >card.txt
+    query exports/card 1 "health == {sales: 'failed'} and res[sales]['phase'] == 'builder' and
+        res[sales]['runtime'] == 'running:1' and codes <= {'INQ0200'}" card.txt
+    printf '%s\n' 'Name: old' 'Type: depot' 'Version: v1' 'State: Deleted' 'Aggregate Status: active' \
+        'Builder State: building' 'Owner: tester' >page.txt
+    query exports/card-tombstone 0 "health == {'depot:v1:old': 'deleted'} and not codes" page.txt
+    printf 'Dear Reader: hello\nNote: one\nOther: two\nmore text: here\n' >letter.txt
+    query exports/no-card 0 "names == []" letter.txt
+}
+
 # Tables of users, keys and the like are counted; of what stands in them nothing is told.
 private() {
     printf '%s\n' '   TOKEN     │  TYPE  │      EXPIRATION      │  NAME   ' \
@@ -105,5 +118,6 @@ collated
 catalogue
 incidents
 platform
+cards
 private
 finish exports
