@@ -43,7 +43,13 @@ static inq_str held_fact(const struct inq_ctx *job, size_t base, uint16_t fact)
     return best;
 }
 
-/* A value such as NAME_WORKSPACE of a child item names the parent. */
+static bool differs(inq_str said, inq_str found)
+{
+    return said.ptr && !str_eq(said, found);
+}
+
+/* A value such as NAME_WORKSPACE of a child item names the parent; what the record says of itself
+ * must agree. */
 static bool identify(struct inq_ctx *job, const struct identify *how, inq_str value, size_t base,
                      struct identity *id)
 {
@@ -59,9 +65,10 @@ static bool identify(struct inq_ctx *job, const struct identify *how, inq_str va
         if (how->facts[g] < N_KNOWN_FACTS && part[how->facts[g]])
             *part[how->facts[g]] = m.group[g];
     }
-    if (!found.type.ptr && how->type_fact)
-        found.type = held_fact(job, base, how->type_fact);
-    if (!found.name.len || !found.type.len)
+    if (!found.type.ptr)
+        found.type = how->type_fact ? held_fact(job, base, how->type_fact) : id->type;
+    if (!found.name.len || !found.type.len || differs(id->name, found.name) ||
+        differs(id->type, found.type))
         return false;
     complete(id, &found);
     return true;
@@ -70,7 +77,8 @@ static bool identify(struct inq_ctx *job, const struct identify *how, inq_str va
 static void identify_from_values(struct inq_ctx *job, struct identity *id, size_t base)
 {
     const struct schema *s = job->schema;
-    for (size_t i = 0; i < s->n_identifies && !(id->name.ptr && id->type.ptr); i++) {
+    for (size_t i = 0; i < s->n_identifies && !(id->name.ptr && id->type.ptr && id->workspace.ptr);
+         i++) {
         const inq_str value = held_fact(job, base, s->identifies[i].fact);
         if (value.ptr)
             identify(job, &s->identifies[i], value, base, id);
@@ -85,7 +93,7 @@ bool complete_identity(struct inq_ctx *job, struct subject *subject, size_t base
     if (!(id->name.ptr && id->type.ptr) && text.ptr && identity_parse(text, &whole))
         complete(id, &whole);
     complete(id, &job->comment);
-    if (!id->name.ptr || !id->type.ptr)
+    if (!id->name.ptr || !id->type.ptr || !id->workspace.ptr)
         identify_from_values(job, id, base);
     const struct scope *scope = job->part->last_scope;
     if (scope) {

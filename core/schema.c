@@ -173,22 +173,32 @@ static bool add_parts(struct schema *s, struct node *node, struct element *e, in
     return true;
 }
 
-/** `LIST[KEY=WORD].REST`, `LIST[].TEMPLATE`: what stands in the brackets begins at `open`. */
+/** Read `KEY=WORD@TIME`, each half of which may be missing. */
+static bool add_condition(struct schema *s, struct node *node, struct element *e, inq_str inside)
+{
+    inq_str order;
+    const inq_str key = str_cut(str_cut(inside, '@', &order), '=', &e->equals);
+    e->key = key.len ? make_part(s, node, key) : 0;
+    e->order = order.len ? make_part(s, node, order) : 0;
+    if (e->order && s->n_parts < MAX_PARTS - 1)
+        e->latest = ++s->n_parts;
+    return (!key.len || (e->key && e->equals.len)) && (!order.ptr || e->latest);
+}
+
+/** `LIST[KEY=WORD].REST`, `LIST[@TIME].REST`, `LIST[].TEMPLATE`: what stands in the brackets begins
+ *  at `open`. */
 static bool add_element(struct schema *s, struct path_info info, size_t open)
 {
-    inq_str rest, equals;
+    inq_str rest;
     const inq_str list = {info.text.ptr, open};
     const inq_str inside =
         str_cut((inq_str){list.ptr + open + 1, info.text.len - open - 1}, ']', &rest);
-    const inq_str key = str_cut(inside, '=', &equals);
     struct element *e = arena_must(s->arena, 1, sizeof *e);
     struct node *node = make_element(s, make_node(s, &s->root, list, &info.many));
-    info.many = true;
-    e->equals = equals;
-    e->key = key.len ? make_part(s, node, key) : 0;
-    if (rest.len < 2 || (key.len && !(e->key && equals.len)) ||
+    if (!add_condition(s, node, e, inside) || rest.len < 2 ||
         !add_parts(s, node, e, (inq_str){rest.ptr + 1, rest.len - 1}))
         return false;
+    info.many = !e->order;
     e->path = add_path(s, info);
     e->next = node->elements;
     node->elements = e->path ? e : e->next;
@@ -198,11 +208,13 @@ static bool add_element(struct schema *s, struct path_info info, size_t open)
 /** Where the brackets open that make a path one of parts of an element, or -1. */
 static ptrdiff_t find_element(inq_str path)
 {
-    const ptrdiff_t equals = str_find(path, STR("=")), brace = str_find(path, STR("[].{"));
+    const ptrdiff_t equals = str_find(path, STR("=")), time = str_find(path, STR("[@"));
     ptrdiff_t open = equals;
     while (open >= 0 && path.ptr[open] != '[')
         open--;
-    return open >= 0 ? open : brace;
+    if (open >= 0 || time >= 0)
+        return open >= 0 ? open : time;
+    return str_find(path, STR("[].{"));
 }
 
 bool schema_path(struct schema *s, uint16_t fact, inq_str path, uint16_t rank)

@@ -100,12 +100,14 @@ struct node {
 #define ELEMENT_PARTS 4
 
 /** A fact that the parts of one element of a list make together: if the part `key` is `equals`,
- *  the value is that of the only part, or the template with the parts in its braces. */
+ *  the value is that of the only part, or the template with the parts in its braces. With an
+ *  `order` the element counts whose part of that number is the latest time. */
 struct element {
     struct element *next;
     inq_str equals;
-    inq_str text; /* the template, or absent */
-    uint16_t key; /* part, or 0: no condition */
+    inq_str text;           /* the template, or absent */
+    uint16_t key;           /* part, or 0: no condition */
+    uint16_t order, latest; /* part, and the place of the latest one so far; or 0 */
     uint16_t parts[ELEMENT_PARTS];
     uint16_t n_parts;
     uint16_t path;
@@ -247,8 +249,9 @@ uint16_t schema_find_fact(const struct schema *s, inq_str name);
  * Say that `fact` stands at `path`: keys joined by dots, `[]` after a key for the elements of a
  * list, e.g. `status.items[].error`; `^abc` is "any value that begins with abc". Column titles
  * are paths of one key. `list[key=word].rest` is only of elements whose key has that value, and
- * `list[].{a}: {b}` puts values of one element together. False when there are too many paths or a
- * place is taken by another fact.
+ * `list[].{a}: {b}` puts values of one element together; `list[key=word@time].rest` and
+ * `list[@time].rest` are only of the element with the latest time. False when there are too many
+ * paths or a place is taken by another fact.
  */
 bool schema_path(struct schema *s, uint16_t fact, inq_str path, uint16_t rank);
 

@@ -199,6 +199,21 @@ own_words() {
     tally words.tally
 }
 
+# What tests/cli/exports.sh asks for in more ways.
+exported() {
+    printf '%s\n' 'INFO[0000] DataOS® CLI...OK' 'ERRO[0005] DataOS® CK...error' >ill.log
+    printf '{"id":"abc","properties":{"name":"stuck"},"reportContext":{"resourceId":"%s"}}\n' \
+        service:v1:sales:public >incident.json
+    printf '{"items":[{"id":"%s","observations":[{"type":"workflow-runs","value":[%s]}]}]}\n' \
+        workflow:v1:nightly:public '{"completed":"2026-01-05T01:00:00Z","phase":"failed"}' >runs.json
+    listing 'sales service active running:1' >listed.txt
+    run -o json ill.log incident.json runs.json listed.txt
+    jq -r '.findings[].rule' <"$OUT" | sort -u >exported
+    check rules/exports-fire [ "$(grep -cE '^(platform-health|incident-reported|last-run-failed)$' \
+        exported)" = 3 ]
+    cat exported >>inline
+}
+
 all_fire() {
     sort -u inline in-samples | comm -23 rules - | tr '\n' ' ' >silent
     check rules/each-fires-somewhere sh -c 'cat silent; [ ! -s silent ]'
@@ -215,5 +230,6 @@ unlisted
 last_run
 explained
 own_words
+exported
 all_fire
 finish rules
