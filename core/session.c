@@ -60,6 +60,21 @@ static const char *no_parser(struct session *s)
     return text.ptr;
 }
 
+/** Its diagnostics stay: more come when it is known what was suppressed. */
+static void read_suppressions(struct session *s)
+{
+    const char *path = s->settings->suppress;
+    const inq_str text = source_slurp(&s->arena, path, MAX_PACK_SIZE);
+    if (!text.ptr) {
+        s->failure = str_format(&s->arena, "--suppress: %s cannot be read", path).ptr;
+        return;
+    }
+    struct diags *diags = new_diags(s, str_of(path));
+    const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
+    s->suppressions = arena_must(&s->arena, 1, sizeof *s->suppressions);
+    suppress_read(s->suppressions, &s->arena, tree_parse(&s->arena, yaml, text, diags), diags);
+}
+
 bool session_open(struct session *s, const char *plugin_environment)
 {
     const struct settings *settings = s->settings;
@@ -80,6 +95,8 @@ bool session_open(struct session *s, const char *plugin_environment)
     read_embedded(s, "rules/", PACK_RULES);
     for (size_t i = 0; i < settings->n_rules && !s->failure; i++)
         read_pack_file(s, settings->rules[i], PACK_RULES);
+    if (settings->suppress && !s->failure && strcmp(settings->command, "analyze") == 0)
+        read_suppressions(s);
     return !s->failure;
 }
 

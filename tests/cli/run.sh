@@ -403,8 +403,14 @@ redaction() {
     check redaction/ran-to-the-end grep -q '^# redact:' redact.log
 }
 
+suppressions() {
+    sh "$ROOT/tests/cli/suppress.sh" >suppress.log 2>&1
+    tally suppress.log
+    check suppressions/ran-to-the-end grep -q '^# suppress:' suppress.log
+}
+
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules logs archives redaction
+    hostile filters outputs colours codes rules logs archives redaction suppressions
 for section; do
     "$section"
 done
