@@ -273,6 +273,11 @@ static void read_to(struct reading_option *o)
     o->s->to = o->value;
 }
 
+static void read_suppress(struct reading_option *o)
+{
+    o->s->suppress = o->value;
+}
+
 static void read_no_redact(struct reading_option *o)
 {
     o->s->no_redact = true;
@@ -322,6 +327,7 @@ static const struct cli_option {
     {"input-format", 0, "PARSER", "read all inputs with this parser", read_format},
     {"rules", 0, "FILE", "add or override rules; repeatable", read_rules},
     {"kinds", 0, "FILE", "add or override kinds; repeatable", read_kinds},
+    {"suppress", 0, "FILE", "findings and verdicts that are accepted for now", read_suppress},
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},

@@ -192,6 +192,8 @@ static void take_finding(struct resource *r, struct diagnosis *d, struct finding
     else
         d->findings = f;
     d->last = f;
+    if (f->suppressed)
+        return;
     if (f->rule->severity >= INQ_SEVERITY_ERROR && r->health < INQ_DEGRADED)
         r->health = INQ_DEGRADED;
     if (f->rule->health > r->health)
@@ -254,6 +256,9 @@ static void try_rule(struct verdict_run *run, struct resource *r, const struct e
         return;
     struct finding *f = fire(run, rule, c, &proof);
     f->resource = number_of(run->estate, r);
+    if (run->suppressions)
+        f->suppressed = suppress_find(run->suppressions, rule->id,
+                                      resource_id(run->estate, r, run->estate->arena));
     take_finding(r, r->diagnosis, f);
 }
 
@@ -641,6 +646,25 @@ static void decide_all(struct verdict_run *run)
     }
 }
 
+/* ---- what is suppressed ------------------------------------------------------------------- */
+
+/** What is explained by a suppressed root is excused with it. */
+static void excuse_all(struct verdict_run *run)
+{
+    struct estate *e = run->estate;
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        const struct resource *r = estate_get(e, run->suspects[i]);
+        struct diagnosis *d = r->diagnosis;
+        if (r->health != INQ_HEALTHY)
+            d->accepted = suppress_verdict(run->suppressions, resource_id(e, r, e->arena));
+        d->excused = d->accepted || (d->cause && d->cause->suppressed);
+    }
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        struct diagnosis *d = estate_get(e, run->suspects[i])->diagnosis;
+        d->excused |= d->root && estate_get(e, d->root)->diagnosis->excused;
+    }
+}
+
 void diagnose(struct verdict_run *run)
 {
     struct estate *e = run->estate;
@@ -663,4 +687,6 @@ void diagnose(struct verdict_run *run)
     run_round(run, ROUND_OTHERWISE);
     find_risks(run);
     decide_all(run);
+    if (run->suppressions)
+        excuse_all(run);
 }

@@ -10,6 +10,7 @@
 #include "relation.h"
 #include "resource.h"
 #include "rule.h"
+#include "suppress.h"
 
 /** A value that made a rule fire, or that speaks against it. */
 struct proved {
@@ -22,7 +23,8 @@ struct finding {
     struct finding *next; /* of the same resource, in the order of the rules */
     const struct rule *rule;
     uint32_t resource;
-    const struct observation *seen; /* of what is not listed */
+    const struct observation *seen;       /* of what is not listed */
+    const struct suppression *suppressed; /* it raises no health, or NULL */
     inq_confidence confidence;
     bool raised, lowered, spoken_against;
     const struct proved *proved;
@@ -42,14 +44,17 @@ struct diagnosis {
     uint32_t *symptoms, *at_risk; /* of a root */
     size_t n_symptoms, symptom_cap, n_at_risk, risk_cap;
     int64_t since_at, since_after;
-    inq_resource *frozen; /* its public struct, once made */
-    bool uncounted;       /* a tombstone */
-    uint8_t mark;         /* while roots are looked for */
+    inq_resource *frozen;               /* its public struct, once made */
+    const struct suppression *accepted; /* its verdict is suppressed by this, or NULL */
+    bool excused;                       /* its verdict, its cause or its root is suppressed */
+    bool uncounted;                     /* a tombstone */
+    uint8_t mark;                       /* while roots are looked for */
 };
 
 struct verdict_run {
     struct estate *estate;
     const struct rules *rules;
+    const struct suppressions *suppressions; /* or NULL */
     struct regex_scratch regex;
     struct candidates candidates;
     uint16_t follows[MAX_FACTS]; /* the fact that a derived one follows from, or 0 */

@@ -455,7 +455,7 @@ static inq_str reason_of(struct freezer *f, const struct resource *r)
         return str_of(d->via_why);
     for (const struct finding *x = d && r->health > r->own_health ? d->findings : NULL; x;
          x = x->next)
-        if (x->rule->severity >= INQ_SEVERITY_ERROR || x->rule->health >= 0)
+        if (!x->suppressed && (x->rule->severity >= INQ_SEVERITY_ERROR || x->rule->health >= 0))
             return redact(&f->redactor, text_of(f, x).title);
     if (r->health > r->own_health)
         return STR("a part of it is not well");
@@ -505,7 +505,8 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
                            .workspace = or_none(resource_workspace(e, r)),
                            .owner = owner_of(f, r),
                            .reason = reason_of(f, r),
-                           .counted = !(d && d->uncounted)};
+                           .counted = !(d && d->uncounted),
+                           .suppressed = d && d->excused};
     if (!d)
         return;
     into->phase = d->phase;

@@ -379,7 +379,7 @@ struct inq_resource {
     size_t n_evidence;
     const inq_finding *cause; /* the finding that decided phase and class, or NULL */
     uint32_t counted;         /* 0 for a tombstone: a deletion nobody misses */
-    uint32_t filler;
+    uint32_t suppressed;      /* 1: its cause, its verdict or its root is; since 1.1 */
 };
 
 typedef struct inq_input_info {
@@ -404,6 +404,17 @@ typedef struct inq_diag {
     inq_str message;
     inq_str hint;
 } inq_diag;
+
+/** What a suppression file has accepted for a resource. Since 1.1. */
+typedef struct inq_suppressed {
+    uint32_t size;
+    uint32_t flags;   /* none yet */
+    inq_str resource; /* id */
+    inq_str rule;     /* the glob of the entry */
+    inq_str reason;
+    inq_str owner;   /* or absent */
+    inq_str expires; /* as written, or absent */
+} inq_suppressed;
 
 /** How the reader wants to see it. */
 typedef struct inq_view {
@@ -444,6 +455,9 @@ struct inq_report {
      *  call. [job] */
     const inq_resource *(*next)(const inq_report *report, size_t *cursor);
     void *host_private;
+    /* Since 1.1: what was suppressed, by resource and rule; NULL without a suppression file. */
+    const inq_suppressed *const *suppressed;
+    size_t n_suppressed;
 };
 
 /* ---- outputs ------------------------------------------------------------------------------ */
@@ -457,10 +471,10 @@ typedef struct inq_writer {
 
 /** The output is a first screen: it looks at what is more than the head of a resource (status to
  *  builder_info, cause, and the lists but for symptoms and at_risk) only of the first view->limit
- *  broken resources of `unhealthy` without a root that is shown, and of the first view->limit of
- *  the others there; and at findings only that are about an input. The host may leave the rest
- *  empty. With view->limit 0 or view->cards set everything is there. What next() gives beyond
- *  `unhealthy` is always whole. */
+ *  broken resources of `unhealthy` without a root that is shown that are not suppressed, and of the
+ * first view->limit of the others there; and at findings only that are about an input. The host may
+ * leave the rest empty. With view->limit 0 or view->cards set everything is there. What next()
+ * gives beyond `unhealthy` is always whole. */
 #define INQ_OUTPUT_SCREEN 1u
 
 typedef struct inq_output {

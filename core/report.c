@@ -45,8 +45,9 @@ static bool is_shown(const struct estate *e, const struct resource *r)
 
 /* ---- counting ----------------------------------------------------------------------------- */
 
-static void count_one(inq_report *report, const struct resource *r)
+static void count_one(struct report_maker *m, const struct resource *r)
 {
+    inq_report *report = &m->report;
     const struct diagnosis *d = r->diagnosis;
     report->n_resources++;
     report->by_health[r->health]++;
@@ -55,20 +56,22 @@ static void count_one(inq_report *report, const struct resource *r)
     report->by_phase[d->phase]++;
     report->n_roots += is_broken(r) && !d->root;
     report->n_tombstones += d->uncounted;
+    m->excused[r->health] += !d->uncounted && d->excused;
 }
 
-static void count_all(inq_report *report, const struct estate *e)
+static void count_all(struct report_maker *m, const struct estate *e)
 {
     for (size_t i = 0; i < e->n; i++)
         if (is_shown(e, &e->items[i]))
-            count_one(report, &e->items[i]);
+            count_one(m, &e->items[i]);
 }
 
-bool report_fails(const inq_report *report, int fail_on)
+bool report_fails(const struct report_maker *m, int fail_on)
 {
+    const inq_report *report = &m->report;
     uint64_t n = 0;
     for (int h = fail_on; h < INQ_N_HEALTH; h++)
-        n += report->by_health[h];
+        n += report->by_health[h] - m->excused[h];
     return n > (fail_on <= INQ_DELETED ? report->n_tombstones : 0);
 }
 
@@ -135,6 +138,8 @@ static void complete_unhealthy(struct report_maker *m, bool all)
     size_t roots = 0, others = 0;
     for (size_t i = 0; i < m->report.n_unhealthy; i++) {
         const uint32_t number = m->numbers[i];
+        if (!all && estate_get(e, number)->diagnosis->excused)
+            continue;
         size_t *n = stands_alone(m, estate_get(e, number)) ? &roots : &others;
         if (all || (*n)++ < m->view.limit)
             freeze_rest(f, number, estate_get(e, number)->diagnosis->frozen);
@@ -239,6 +244,64 @@ static void list_findings(struct report_maker *m, bool all_of_them)
     qsort(all, n, sizeof *all, by_severity);
     m->report.findings = all;
     m->report.n_findings = n;
+}
+
+/* ---- what is suppressed ------------------------------------------------------------------- */
+
+struct suppressed_list {
+    struct report_maker *maker;
+    const inq_suppressed **items;
+    size_t n, cap;
+};
+
+static void take_suppressed(struct suppressed_list *l, inq_str id, const struct suppression *by)
+{
+    struct freezer *f = &l->maker->freezer;
+    const inq_str reason = redact(&f->redactor, by->reason);
+    for (size_t i = l->n; i-- > 0 && str_eq(l->items[i]->resource, id);)
+        if (l->items[i]->rule.ptr == by->rule.ptr)
+            return;
+    if (!ARENA_GROW(f->arena, l->items, l->cap, l->n))
+        longjmp(*f->arena->unwind, 1);
+    inq_suppressed *x = arena_must(f->arena, 1, sizeof *x);
+    *x = (inq_suppressed){.size = sizeof *x,
+                          .resource = id,
+                          .rule = by->rule,
+                          .reason = reason,
+                          .owner = by->owner,
+                          .expires = by->until};
+    l->items[l->n++] = x;
+}
+
+static int by_resource(const void *a, const void *b)
+{
+    const inq_suppressed *const *x = a, *const *y = b;
+    const int resource = str_cmp((*x)->resource, (*y)->resource);
+    if (resource)
+        return resource;
+    const int rule = str_cmp((*x)->rule, (*y)->rule);
+    return rule ? rule : str_cmp((*x)->reason, (*y)->reason);
+}
+
+static void list_suppressed(struct report_maker *m)
+{
+    const struct verdict_run *run = m->freezer.run;
+    const struct estate *e = run->estate;
+    struct suppressed_list l = {.maker = m};
+    l.items = arena_must(e->arena, l.cap = 8, sizeof *l.items);
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        const struct resource *r = estate_get(e, run->suspects[i]);
+        const struct diagnosis *d = r->diagnosis;
+        const inq_str id = is_shown(e, r) ? resource_id(e, r, e->arena) : STR_NONE;
+        for (const struct finding *f = id.ptr ? d->findings : NULL; f; f = f->next)
+            if (f->suppressed)
+                take_suppressed(&l, id, f->suppressed);
+        if (id.ptr && d->accepted)
+            take_suppressed(&l, id, d->accepted);
+    }
+    qsort(l.items, l.n, sizeof *l.items, by_resource);
+    m->report.suppressed = l.items;
+    m->report.n_suppressed = l.n;
 }
 
 /* ---- inputs and diagnostics --------------------------------------------------------------- */
@@ -364,12 +427,14 @@ void report_make(struct report_maker *m, struct verdict_run *run, const struct n
     arena_init(&m->passing, e->arena->budget);
     m->passing.unwind = e->arena->unwind;
     set_head(m);
-    count_all(&m->report, e);
+    count_all(m, e);
     m->view.cards = e->settings->n_names && m->report.n_resources == 1;
     const bool all = !screen_only || !m->view.limit || m->view.cards;
     freeze_unhealthy(m);
     complete_unhealthy(m, all);
     list_findings(m, all);
+    if (run->suppressions)
+        list_suppressed(m);
     list_inputs(m);
     list_diags(m, extra, n_extra);
 }

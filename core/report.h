@@ -22,6 +22,7 @@ struct report_maker {
     uint32_t *numbers; /* of report.unhealthy */
     uint32_t *healthy; /* numbers by id, made when first asked for */
     size_t n_healthy;
+    uint64_t excused[INQ_N_HEALTH]; /* of report.by_health, those that are suppressed */
 };
 
 /**
@@ -34,7 +35,7 @@ void report_make(struct report_maker *m, struct verdict_run *run, const struct n
 /** Give back what passing resources took. */
 void report_free(struct report_maker *m);
 
-/** Is anything counted as bad as `fail_on`, or worse? */
-bool report_fails(const inq_report *report, int fail_on);
+/** Is anything that counts as bad as `fail_on`, or worse? */
+bool report_fails(const struct report_maker *m, int fail_on);
 
 #endif

@@ -204,14 +204,14 @@ static bool anything_recognised(struct part *const *parts, size_t n)
     return false;
 }
 
-static int exit_status(const struct session *s, const inq_report *report, bool recognised,
+static int exit_status(const struct session *s, const struct report_maker *m, bool recognised,
                        bool written)
 {
     if (!written)
         return EXIT_BROKEN;
-    if (report->partial || !recognised)
+    if (m->report.partial || !recognised)
         return EXIT_PARTIAL;
-    return report_fails(report, s->settings->fail_on) ? EXIT_FOUND : EXIT_FINE;
+    return report_fails(m, s->settings->fail_on) ? EXIT_FOUND : EXIT_FINE;
 }
 
 static int report_on(struct session *s, struct part **parts, size_t n)
@@ -222,10 +222,15 @@ static int report_on(struct session *s, struct part **parts, size_t n)
     *estate = (struct estate){.arena = &s->arena, .settings = s->settings, .kinds = &s->kinds};
     estate_merge(estate, parts, n);
     set_as_of(estate);
-    *run = (struct verdict_run){.estate = estate, .rules = &s->rules};
+    *run =
+        (struct verdict_run){.estate = estate, .rules = &s->rules, .suppressions = s->suppressions};
+    if (s->suppressions)
+        suppress_expire(s->suppressions, estate->as_of);
     if (!regex_scratch_init(&run->regex))
         longjmp(s->unwind, 1);
     diagnose(run);
+    if (s->suppressions)
+        suppress_tell_unused(s->suppressions, &s->rules);
     maker->view = (inq_view){.size = sizeof maker->view,
                              .width = s->settings->width,
                              .limit = s->settings->limit,
@@ -234,7 +239,7 @@ static int report_on(struct session *s, struct part **parts, size_t n)
     report_make(maker, run, s->diags, s->n_diags, only_screens(s));
     const bool written = emit_all(s, &maker->report);
     say_diags(s, &maker->report);
-    const int status = exit_status(s, &maker->report, anything_recognised(parts, n), written);
+    const int status = exit_status(s, maker, anything_recognised(parts, n), written);
     report_free(maker);
     regex_scratch_free(&run->regex);
     return status;

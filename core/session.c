@@ -26,16 +26,27 @@ static void use_pack(struct session *s, const struct tree *docs, enum pack_kind 
         s->n_diags--;
 }
 
-static bool read_pack_file(struct session *s, const char *path, enum pack_kind kind)
+/** Read the documents of a file that was named; false, with a failure, if it cannot be read. */
+static bool read_documents(struct session *s, const char *path, const struct tree **docs,
+                           struct diags **diags)
 {
     const inq_str text = source_slurp(&s->arena, path, PACK_SIZE_MAX);
-    const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
     if (!text.ptr) {
         s->failure = str_format(&s->arena, "%s cannot be read", path).ptr;
         return false;
     }
-    struct diags *diags = new_diags(s, str_of(path));
-    use_pack(s, tree_parse(&s->arena, yaml, text, diags), kind, diags);
+    *diags = new_diags(s, str_of(path));
+    *docs = tree_parse(&s->arena, plugins_parser(&s->plugins, STR("yaml")), text, *diags);
+    return true;
+}
+
+static bool read_pack_file(struct session *s, const char *path, enum pack_kind kind)
+{
+    const struct tree *docs;
+    struct diags *diags;
+    if (!read_documents(s, path, &docs, &diags))
+        return false;
+    use_pack(s, docs, kind, diags);
     return true;
 }
 
@@ -59,6 +70,17 @@ static const char *no_parser(struct session *s)
     return text.ptr;
 }
 
+/** Its diagnostics stay: more come when it is known what was suppressed. */
+static void read_suppressions(struct session *s)
+{
+    const struct tree *docs;
+    struct diags *diags;
+    if (!read_documents(s, s->settings->suppress, &docs, &diags))
+        return;
+    s->suppressions = arena_must(&s->arena, 1, sizeof *s->suppressions);
+    suppress_read(s->suppressions, &s->arena, docs, diags);
+}
+
 bool session_open(struct session *s, const char *plugin_environment)
 {
     const struct settings *settings = s->settings;
@@ -79,6 +101,8 @@ bool session_open(struct session *s, const char *plugin_environment)
     read_embedded(s, "rules/", PACK_RULES);
     for (size_t i = 0; i < settings->n_rules && !s->failure; i++)
         read_pack_file(s, settings->rules[i], PACK_RULES);
+    if (settings->suppress && !s->failure && strcmp(settings->command, "analyze") == 0)
+        read_suppressions(s);
     return !s->failure;
 }
 

@@ -9,7 +9,7 @@
 #include "rule.h"
 #include "settings.h"
 
-#define MAX_PACKS (2 * MAX_WISHES + 8)
+#define MAX_PACKS (2 * MAX_WISHES + 9)
 
 struct session {
     const struct settings *settings;
@@ -19,6 +19,7 @@ struct session {
     struct plugins plugins;
     struct kinds kinds;
     struct rules rules;
+    struct suppressions *suppressions;   /* or NULL */
     struct named_diags diags[MAX_PACKS]; /* the first is that of the plugins */
     size_t n_diags;
     const char *failure; /* why nothing can be done, or NULL */

@@ -96,6 +96,30 @@ static void write_diags(json_out *out, const inq_report *report)
     close_list(out);
 }
 
+static void write_suppressed_one(json_out *out, const inq_suppressed *one)
+{
+    json_open(out, '{');
+    report_json_key_str(out, "resource", one->resource);
+    report_json_key_str(out, "rule", one->rule);
+    report_json_key_str(out, "reason", one->reason);
+    report_json_key_str(out, "owner", one->owner);
+    report_json_key_str(out, "expires", one->expires);
+    json_close(out, '}');
+}
+
+/* Only where a suppression file was given. */
+static void write_suppressed(json_out *out, const inq_report *report)
+{
+    if (!report->suppressed)
+        return;
+    open_list(out, "suppressed");
+    for (size_t i = 0; i < report->n_suppressed && out->status == INQ_OK; i++) {
+        json_line(out);
+        write_suppressed_one(out, report->suppressed[i]);
+    }
+    close_list(out);
+}
+
 static inq_status emit_json(inq_ctx *ctx, const inq_host *host, const inq_report *report,
                             const inq_writer *writer)
 {
@@ -108,6 +132,7 @@ static inq_status emit_json(inq_ctx *ctx, const inq_host *host, const inq_report
     write_resources(&out, host, report);
     write_findings(&out, report);
     write_diags(&out, report);
+    write_suppressed(&out, report);
     json_close(&out, '}');
     json_byte(&out, '\n');
     return json_finish(&out);

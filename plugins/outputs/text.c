@@ -16,7 +16,7 @@
 #define WALKED_MOST 1000
 
 /* Where a resource that is not healthy is told. */
-typedef enum place { UNDER_ITS_ROOT, AS_BLOCK, AS_LINE, AS_TOMBSTONE } place;
+typedef enum place { UNDER_ITS_ROOT, AS_BLOCK, AS_LINE, AS_TOMBSTONE, AS_SUPPRESSED } place;
 
 /* Items told so far, against the limit of the first screen. */
 typedef struct budget {
@@ -70,6 +70,8 @@ static place place_of(const inq_report *report, const inq_resource *resource)
 {
     if (is_tombstone(resource))
         return AS_TOMBSTONE;
+    if (resource->suppressed)
+        return AS_SUPPRESSED;
     if (resource->root)
         return is_shown(report, resource->root) ? UNDER_ITS_ROOT : AS_BLOCK;
     return resource->health >= INQ_DEGRADED ? AS_BLOCK : AS_LINE;
@@ -445,6 +447,42 @@ static void write_input_findings(const report_screen *screen, budget *items)
     }
 }
 
+/* ---- what is suppressed ------------------------------------------------------------------- */
+
+/* `suppressed  ID  reason (owner, until DATE)`. */
+static void write_suppressed_one(text_out *out, const inq_suppressed *one)
+{
+    text_say(out, "suppressed  ");
+    text_cut(out, one->resource, REPORT_ID_MOST);
+    text_gap(out, 2, REPORT_VALUE);
+    report_fold(out, one->reason, REPORT_VALUE, REPORT_VALUE_MOST);
+    if (one->owner.len || one->expires.len) {
+        text_say(out, " (");
+        text_cut(out, one->owner, REPORT_VALUE_MOST);
+        text_say(out, one->expires.len && one->owner.len ? ", " : "");
+        text_say(out, one->expires.len ? "until " : "");
+        text_put(out, one->expires);
+        text_say(out, ")");
+    }
+    text_line(out);
+}
+
+static void write_suppressed(const report_screen *screen)
+{
+    const inq_report *report = screen->report;
+    size_t i = 0;
+    if (report->n_suppressed)
+        text_line(screen->out);
+    for (; i < report->n_suppressed && i < screen->items && screen->out->status == INQ_OK; i++)
+        write_suppressed_one(screen->out, report->suppressed[i]);
+    if (i == report->n_suppressed)
+        return;
+    text_say(screen->out, "… and ");
+    text_number(screen->out, report->n_suppressed - i);
+    text_say(screen->out, " more suppressed; --limit 0 shows all");
+    text_line(screen->out);
+}
+
 /* ---- what is left out, and what could not be read ----------------------------------------- */
 
 static void write_more(text_out *out, size_t hidden)
@@ -551,6 +589,7 @@ static void write_resources(const report_screen *screen, bool cards)
     write_more(screen->out, items.hidden);
     if (!cards)
         write_tombstones(screen->out, screen->report);
+    write_suppressed(screen);
 }
 
 static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report *report,

@@ -176,7 +176,7 @@ FIELD(inq_resource, evidence, 384, 8);
 FIELD(inq_resource, n_evidence, 392, 8);
 FIELD(inq_resource, cause, 400, 8);
 FIELD(inq_resource, counted, 408, 4);
-FIELD(inq_resource, filler, 412, 4);
+FIELD(inq_resource, suppressed, 412, 4);
 SIZE(inq_resource, 416);
 
 /* inq_input_info */
@@ -233,7 +233,19 @@ FIELD(inq_report, diags, 240, 8);
 FIELD(inq_report, n_diags, 248, 8);
 FIELD(inq_report, next, 256, 8);
 FIELD(inq_report, host_private, 264, 8);
-SIZE(inq_report, 272);
+FIELD(inq_report, suppressed, 272, 8);
+FIELD(inq_report, n_suppressed, 280, 8);
+SIZE(inq_report, 288);
+
+/* inq_suppressed */
+FIELD(inq_suppressed, size, 0, 4);
+FIELD(inq_suppressed, flags, 4, 4);
+FIELD(inq_suppressed, resource, 8, 16);
+FIELD(inq_suppressed, rule, 24, 16);
+FIELD(inq_suppressed, reason, 40, 16);
+FIELD(inq_suppressed, owner, 56, 16);
+FIELD(inq_suppressed, expires, 72, 16);
+SIZE(inq_suppressed, 88);
 
 /* inq_writer */
 FIELD(inq_writer, size, 0, 4);

@@ -199,6 +199,14 @@ packs() {
     says 506 rule rules --check wrong.yaml
     says 507 rule rules --check right.yaml
     kind_packs
+    suppressions
+}
+
+suppressions() {
+    printf -- '- {rule: x, resource: x, reason: x, expires: 2026-01-01}\n' >accepted.yaml
+    report 508 suppression --suppress accepted.yaml good.txt
+    report 509 suppression --as-of 2026-01-02T00:00:00Z --suppress accepted.yaml good.txt
+    report 510 suppression --suppress accepted.yaml good.txt
 }
 
 kind_packs() {
