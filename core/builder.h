@@ -76,6 +76,7 @@ struct joint {
     const struct form **forms; /* that the facts come from */
     size_t n;
     struct slice *slices;
+    struct identity member; /* the last one listed; a log that no command names is its log */
     bool open;
     bool told_full; /* that there were too many was reported */
 };
@@ -216,6 +217,9 @@ bool joint_default(struct inq_ctx *job, uint64_t offset);
 
 /** Move what is held from `base` on to the facts of the joint. False when memory is out. */
 bool joint_take(struct inq_ctx *job, size_t base);
+
+/** Remember a member that a table lists. False when memory is out. */
+bool joint_list(struct inq_ctx *job, const struct identity *member);
 
 /** A table of this form begins: it replaces what an earlier one said of the same resource. */
 void joint_renew(struct inq_ctx *job, const struct form *form);

@@ -163,7 +163,8 @@ static inq_status finish_form_row(struct inq_ctx *job, struct subject *subject, 
         return INQ_ENOMEM;
     if (use == FORM_HEADING || use == FORM_RESOURCE)
         return joint_take(job, base) ? INQ_OK : INQ_ENOMEM;
-    if (use == FORM_MEMBERS && named && !use_owner(job, subject))
+    if (use == FORM_MEMBERS && named &&
+        !(use_owner(job, subject) && joint_list(job, &subject->identity)))
         return INQ_ENOMEM;
     if (named)
         return observe(job, subject, base);

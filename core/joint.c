@@ -20,6 +20,12 @@ static bool keep(struct inq_ctx *job, inq_str *s)
     return true;
 }
 
+static bool keep_identity(struct inq_ctx *job, struct identity *id)
+{
+    return keep(job, &id->name) && keep(job, &id->type) && keep(job, &id->version) &&
+           keep(job, &id->workspace);
+}
+
 static bool make_room(struct inq_ctx *job)
 {
     struct joint *j = &job->builder->joint;
@@ -36,9 +42,13 @@ bool joint_begin(struct inq_ctx *job, const struct subject *subject)
     if (record_end_joint(job) != INQ_OK || !make_room(job))
         return false;
     *j = (struct joint){.facts = j->facts, .forms = j->forms, .subject = *subject, .open = true};
-    struct identity *id = &j->subject.identity;
-    return keep(job, &id->name) && keep(job, &id->type) && keep(job, &id->version) &&
-           keep(job, &id->workspace) && keep(job, &j->subject.owner);
+    return keep_identity(job, &j->subject.identity) && keep(job, &j->subject.owner);
+}
+
+bool joint_list(struct inq_ctx *job, const struct identity *member)
+{
+    job->builder->joint.member = *member;
+    return keep_identity(job, &job->builder->joint.member);
 }
 
 bool joint_default(struct inq_ctx *job, uint64_t offset)

@@ -216,6 +216,7 @@ inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset,
     struct scope *scope = arena_alloc(&job->part->arena, sizeof *scope, 0);
     if (!scope || status)
         return scope ? status : INQ_ENOMEM;
+    job->builder->joint.member = (struct identity){0};
     const struct identity id = command_scope(job->schema, words, as->platform);
     *scope = (struct scope){.type = kept(job, id.type),
                             .workspace = kept(job, id.workspace),

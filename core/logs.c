@@ -212,6 +212,8 @@ inq_status record_log_end(struct inq_ctx *job)
         tell_dropped(job);
     if (log->headed || log->n_kept) {
         struct subject subject = {.offset = log->offset, .identified = true, .log = true};
+        if (!log->loose && !(job->part->last_scope && job->part->last_scope->name.len))
+            subject.identity = b->joint.member;
         status = hold_counts(job) ? observe(job, &subject, log->base) : INQ_ENOMEM;
     }
     drop_held(b, log->base);

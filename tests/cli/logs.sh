@@ -76,6 +76,11 @@ subjects() {
     query logs/alone-lists-nothing 0 "not names and [one['resource'] for one in rules['out-of-oil']] == [None] and
         rules['out-of-oil'][0]['title'] == 'service sales needs oil'" --rules rules.yaml cause.log
     query logs/of-nobody 0 "[one['resource'] for one in rules['out-of-oil']] == [None]" --rules rules.yaml get.txt nobody.log
+    printf '%s\n' '$ kubectl get pods -n public' 'NAME                  READY  STATUS            RESTARTS  AGE' \
+        'sales-x1-d-0          0/1    CrashLoopBackOff  5         10m' >pods.txt
+    query logs/of-the-pod-it-names 1 \
+        "[one['resource'] for one in rules['out-of-oil']] == ['pod::sales-x1-d-0:public']" \
+        --rules rules.yaml pods.txt nobody.log
     query logs/plain 0 "[one['resource'] for one in rules['out-of-oil']] == [None] and r['inputs'][0]['format'] == 'log'" \
         --rules rules.yaml plain.log
     query logs/in-any-text 0 "[one['resource'] for one in rules['out-of-oil']] == [None]" --rules rules.yaml letter.txt
