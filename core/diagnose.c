@@ -68,6 +68,12 @@ static bool may_be_overdue(const struct estate *e, const struct resource *r)
     return e->as_of != CLOCK_NONE && resource_fact(e, r, FACT_RUNTIME, NULL).len >= 15;
 }
 
+/** Is there nothing more to look for in what one record says? */
+static bool is_plain(const struct estate *e, const struct resource *r)
+{
+    return r->n_observations == 1 && !r->told && !may_be_overdue(e, r);
+}
+
 /** A value that no row of the verdict table knows is named where it was read. */
 static void name_unknown(struct estate *e, const struct resource *r)
 {
@@ -89,11 +95,12 @@ static void judge_all(struct verdict_run *run)
         if (!r->states)
             continue;
         r->health = r->own_health; /* as it was read */
-        if (r->n_observations == 1 && r->own_health == INQ_HEALTHY && !may_be_overdue(e, r))
+        const bool plain = is_plain(e, r);
+        if (plain && r->own_health == INQ_HEALTHY)
             continue;
         resource_judge(e, r);
         name_unknown(e, r);
-        if (r->health != INQ_HEALTHY || r->n_observations > 1 || may_be_overdue(e, r))
+        if (r->health != INQ_HEALTHY || !plain)
             suspect(run, r);
     }
 }
@@ -176,7 +183,7 @@ static struct finding *fire(struct verdict_run *run, const struct rule *rule,
 {
     struct finding *f = arena_must(run->estate->arena, 1, sizeof *f);
     struct proof against = {.n = 0};
-    *f = (struct finding){.rule = rule};
+    *f = (struct finding){.rule = rule, .severity = rule->severity};
     for (size_t i = 0; i < proof->n; i++)
         f->n_when += proof->values[i].ref.fact != NULL;
     weigh(f, rule, c, proof);
@@ -192,9 +199,9 @@ static void take_finding(struct resource *r, struct diagnosis *d, struct finding
     else
         d->findings = f;
     d->last = f;
-    if (f->suppressed)
+    if (f->suppressed || f->severity < f->rule->severity)
         return;
-    if (f->rule->severity >= INQ_SEVERITY_ERROR && r->health < INQ_DEGRADED)
+    if (f->severity >= INQ_SEVERITY_ERROR && r->health < INQ_DEGRADED)
         r->health = INQ_DEGRADED;
     if (f->rule->health > r->health)
         r->health = (uint8_t)f->rule->health;
@@ -203,7 +210,7 @@ static void take_finding(struct resource *r, struct diagnosis *d, struct finding
 /** May a finding decide where a failure is? A remark may not. */
 static bool decides(const struct finding *f)
 {
-    return f->rule->phase != INQ_PHASE_NONE && f->rule->severity > INQ_SEVERITY_INFO;
+    return f->rule->phase != INQ_PHASE_NONE && f->severity > INQ_SEVERITY_INFO;
 }
 
 static bool has_phase(const struct diagnosis *d)
@@ -245,6 +252,16 @@ static bool is_opened(const struct rule_case *on, const struct rule *envelope,
     return n_messages ? n_messages_told == n_messages : n_told > 0;
 }
 
+/** What happened to something that is well now is over. */
+static bool is_past(const struct estate *e, const struct resource *r, const struct finding *f)
+{
+    const struct schema *s = &e->kinds->schema;
+    for (size_t i = 0; i < f->n_when; i++)
+        if (!s->facts[s->paths[f->proved[i].ref.fact->path].fact].past)
+            return false;
+    return f->n_when && (r->own_health == INQ_HEALTHY || r->own_health == INQ_SUSPENDED);
+}
+
 static void try_rule(struct verdict_run *run, struct resource *r, const struct estate_case *c,
                      const struct rule *rule)
 {
@@ -256,6 +273,8 @@ static void try_rule(struct verdict_run *run, struct resource *r, const struct e
         return;
     struct finding *f = fire(run, rule, c, &proof);
     f->resource = number_of(run->estate, r);
+    if (is_past(run->estate, r, f))
+        f->severity = INQ_SEVERITY_INFO;
     if (run->suppressions)
         f->suppressed = suppress_find(run->suppressions, rule->id,
                                       resource_id(run->estate, r, run->estate->arena));
@@ -412,7 +431,7 @@ static bool has_builder_evidence(const struct estate *e, const struct resource *
     if (r->row != UINT16_MAX && e->kinds->verdicts.rows[r->row].builder)
         return true;
     for (const struct finding *f = r->diagnosis->findings; f; f = f->next)
-        if (f->rule->phase == INQ_BUILDER && f->rule->severity >= INQ_SEVERITY_ERROR)
+        if (f->rule->phase == INQ_BUILDER && f->severity >= INQ_SEVERITY_ERROR)
             return true;
     return false;
 }
@@ -437,7 +456,7 @@ static bool better_root(struct verdict_run *run, uint32_t a, uint32_t b)
 static bool tells_cause(const struct resource *r)
 {
     const struct finding *f = r->diagnosis ? r->diagnosis->findings : NULL;
-    while (f && (f->rule->envelope || f->rule->severity < INQ_SEVERITY_ERROR))
+    while (f && (f->rule->envelope || f->severity < INQ_SEVERITY_ERROR))
         f = f->next;
     return f != NULL;
 }
@@ -579,7 +598,7 @@ static void adjust_confidence(struct diagnosis *d)
     bool agreed = false, opposed = false;
     for (const struct finding *f = d->findings; f; f = f->next) {
         if (f == d->cause || f->rule->phase == INQ_PHASE_NONE ||
-            f->rule->phase == INQ_UNDETERMINED || f->rule->severity < INQ_SEVERITY_ERROR)
+            f->rule->phase == INQ_UNDETERMINED || f->severity < INQ_SEVERITY_ERROR)
             continue;
         agreed |= f->rule->phase == d->phase;
         opposed |= f->rule->phase != d->phase;
@@ -594,7 +613,7 @@ static void adjust_confidence(struct diagnosis *d)
  *  refused was never run, so its errors come first; it may warn of what did not stop it. */
 static unsigned rank(const struct finding *f)
 {
-    const bool error = f->rule->severity >= INQ_SEVERITY_ERROR;
+    const bool error = f->severity >= INQ_SEVERITY_ERROR;
     if (f->rule->phase == INQ_BUILDER)
         return error ? 0 : 4;
     if (f->rule->phase == INQ_UNDETERMINED)

@@ -159,7 +159,7 @@ static void evidence_of_findings(struct evidence_list *l, const struct resource 
 {
     const struct diagnosis *d = r->diagnosis;
     for (const struct finding *f = d ? d->findings : NULL; f; f = f->next)
-        for (size_t i = 0; i < f->n_proved && f->rule->severity > INQ_SEVERITY_INFO; i++) {
+        for (size_t i = 0; i < f->n_proved && f->severity > INQ_SEVERITY_INFO; i++) {
             const struct proved *p = &f->proved[i];
             const inq_supports supports = p->against      ? INQ_AGAINST
                                           : f == d->cause ? INQ_FOR_PHASE
@@ -263,7 +263,7 @@ const inq_finding *freeze_finding(struct freezer *f, const struct finding *from,
     struct evidence_list l = {.freezer = f};
     inq_finding *x = make(f, 1, sizeof *x);
     *x = (inq_finding){.size = sizeof *x,
-                       .severity = rule->severity,
+                       .severity = from->severity,
                        .phase = rule->phase,
                        .confidence = from->confidence,
                        .rule = rule->id,
@@ -455,7 +455,7 @@ static inq_str reason_of(struct freezer *f, const struct resource *r)
         return str_of(d->via_why);
     for (const struct finding *x = d && r->health > r->own_health ? d->findings : NULL; x;
          x = x->next)
-        if (!x->suppressed && (x->rule->severity >= INQ_SEVERITY_ERROR || x->rule->health >= 0))
+        if (!x->suppressed && (x->severity >= INQ_SEVERITY_ERROR || x->rule->health >= 0))
             return redact(&f->redactor, text_of(f, x).title);
     if (r->health > r->own_health)
         return STR("a part of it is not well");

@@ -119,6 +119,13 @@ static void read_texts(struct reader *r, const struct tree *value)
         s->facts[schema_fact(s, tree_text(t))].text = true;
 }
 
+static void read_past(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *t = NULL; (t = tree_each(value, t));)
+        s->facts[schema_fact(s, tree_text(t))].past = true;
+}
+
 /** Hold lines of logs against a pattern that compiles. */
 static void watch_line(struct reader *r, const struct tree *pattern, enum watch_role role)
 {
@@ -490,6 +497,7 @@ static const struct key_reader readers[] = {
     {"facts", read_facts},
     {"details", read_details},
     {"texts", read_texts},
+    {"past", read_past},
     {"lines", read_lines},
     {"extract", read_extract},
     {"identify", read_identify},

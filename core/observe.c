@@ -148,6 +148,7 @@ struct chosen {
     struct choice items[MAX_CHOSEN];
     size_t n;
     bool states; /* a judged fact is among them */
+    bool past;   /* and one of what happened */
 };
 
 static inq_str chosen_value(const struct inq_ctx *job, const struct choice *x)
@@ -161,13 +162,14 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
 {
     const struct builder *b = job->builder;
     c->n = 0;
-    c->states = false;
+    c->states = c->past = false;
     for (size_t i = base; i < b->n_held && c->n < MAX_CHOSEN; i++) {
         const struct held *h = &b->held[i];
         if (h->fact < FIRST_STATED_FACT || (g && !h->many && g->best[h->fact] != i + 1))
             continue;
         const struct fact_info *info = &job->schema->facts[h->fact];
         c->items[c->n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
+        c->past |= info->past;
         if (!c->states && info->judged)
             c->states = str_trim(b->held[i].value).len > 0;
     }
@@ -473,7 +475,8 @@ static inq_status write_observation(struct inq_ctx *job, struct subject *subject
         return INQ_ENOMEM;
     const inq_health health = known->judgement.health;
     const bool states = c->states;
-    const bool well = health == INQ_HEALTHY && !(subject->flags & FROM_LINES) && !subject->log;
+    const bool well =
+        health == INQ_HEALTHY && !(subject->flags & FROM_LINES) && !subject->log && !c->past;
     if (well && !asked_for(job, subject->identity.name))
         drop_details(c);
     if (!intern_values(job, c, false))

@@ -134,6 +134,7 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
     if (r->n_observations < UINT16_MAX)
         r->n_observations++;
     r->states |= (o->flags & OBSERVED_STATE) != 0;
+    r->told |= (o->flags & HAS_SLICES) != 0;
     r->may_be_child = e->kind_of[o->label]->may_be_child;
     for (size_t i = 0; i < o->n_facts && !r->names; i++)
         r->names = e->kinds->schema.facts[fact_number(e, &o->facts[i])].names;

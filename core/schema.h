@@ -53,6 +53,7 @@ struct fact_info {
     bool detail; /* kept only of records that are not healthy */
     bool names;  /* its value names another resource */
     bool text;   /* free text, in which rules look for the words of a failure */
+    bool past;   /* tells of what happened, not of what is */
 };
 
 /** One place where a fact may stand. */

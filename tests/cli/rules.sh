@@ -180,6 +180,20 @@ last_run() {
     echo last-run-failed >>inline
 }
 
+# An event of what is well now is a remark, of what is not well a cause.
+past() {
+    for phase in Succeeded Pending; do
+        printf '%s\n' 'NODE NAME | POD NAME | IMAGE PULL SECRETS | PHASE' '--|--|--|--' \
+            "hub-1 | tides-driver | | $phase" '' \
+            'EVENT TYPE | EVENT REASON | EVENT MESSAGE' '--|--|--' \
+            'Warning | FailedMount | configmap "tides" not found' >$phase.txt
+    done
+    query past/of-what-is-well 0 \
+        '[f["severity"] for f in r["findings"] if f["signature"] == "K04"] == ["info"]' Succeeded.txt
+    query past/of-what-is-not 1 \
+        '[f["severity"] for f in r["findings"] if f["signature"] == "K04"] == ["error"]' Pending.txt
+}
+
 explained() {
     expect explain/by-signature 0 '^rule +depot-secret-acl' explain B04
     expect explain/shows-the-pattern 0 'text fits .*missing' explain depot-secret-acl
@@ -228,6 +242,7 @@ envelopes
 causes
 unlisted
 last_run
+past
 explained
 own_words
 exported

@@ -369,6 +369,7 @@ def check_signatures():
         tell(f"signature/{row.id}/as-in-the-table", found != wanted and f"{found}, not {wanted}")
     check_examples(rows)
     check_lines(rows)
+    check_files(rows)
 
 
 def check_examples(rows):
@@ -392,6 +393,26 @@ def check_lines(rows):
     tell("signature/real-lines", lost and f"{len(lost)} lost, as {lost[0]}")
     print(f"note {len(lines)} real lines: {hits} of {hits + len(lost)} signatures found, "
           f"{others} beyond the words of the table")
+
+
+def signatures_lost(rows, path):
+    """Of a file: how many signatures fit its text, and those that no finding has."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    wanted = {row.id for row in rows if row.regex.search(text)}
+    run = Run(path) if wanted else None
+    found = {finding["signature"] for finding in run.report["findings"]} if run else set()
+    return len(wanted), sorted(wanted - found)
+
+
+def check_files(rows):
+    files = sorted(path for path in (CORPUS / "dataos").glob("*/*") if path.is_file())
+    total, lost = 0, []
+    for path in files:
+        n, missed = signatures_lost(rows, path)
+        total += n
+        lost += [f"{path.parent.name}/{path.name}: {name}" for name in missed]
+    tell("signature/files", lost and f"{len(lost)} lost, as {lost[0]}")
+    print(f"note dumps as they are: {total - len(lost)} of {total} signatures found")
 
 
 # ---- (h) captures of a runtime are about the resource that they name -----------------------------
