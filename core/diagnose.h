@@ -25,7 +25,7 @@ struct finding {
     uint32_t resource;
     const struct observation *seen;       /* of what is not listed */
     const struct suppression *suppressed; /* it raises no health, or NULL */
-    inq_severity severity; /* of the rule, or info where it tells only of the past */
+    inq_severity severity;                /* of the rule, or info where it tells only of the past */
     inq_confidence confidence;
     bool raised, lowered, spoken_against;
     const struct proved *proved;
