@@ -115,6 +115,26 @@ static bool same_moment(const struct estate *e, const struct observation *a,
     return (x > y ? x - y : y - x) <= e->settings->snapshot_gap;
 }
 
+/** Who owns it, and who else is said to by a dump of the same moment. An owner is no fact with a
+ *  place of its own: it stands in the row or document of the first fact. */
+static void give_owners(const struct estate_case *c, struct answers *a)
+{
+    const struct estate *e = c->estate;
+    const struct observation *first = c->resource->newest;
+    const uint32_t mine = estate_label(e, first)->owner;
+    for (const struct observation *o = first->older; mine && o; o = o->older) {
+        const uint32_t theirs = estate_label(e, o)->owner;
+        if (!theirs || theirs == mine || !o->n_facts || !first->n_facts ||
+            !same_moment(e, first, o))
+            continue;
+        const inq_str text = str_format(e->arena, "%.*s and %.*s", STR_ARG(estate_text(e, mine)),
+                                        STR_ARG(estate_text(e, theirs)));
+        answer(a, text, (struct fact_ref){&first->facts[0], first});
+        answer(a, text, (struct fact_ref){&o->facts[0], o});
+        return;
+    }
+}
+
 static void disagree(const struct estate_case *c, uint16_t fact, struct answers *a)
 {
     const struct estate *e = c->estate;
@@ -278,6 +298,7 @@ static const struct {
     {"schedule.overdue", give_overdue, has_time},
     {"unknown.value", give_unknown_value, row_is_unknown},
     {"contradiction", give_contradiction, seen_twice},
+    {"owners", give_owners, seen_twice},
     {"child.health", give_child_health, has_parts},
     {"child.id", give_child_id, has_parts},
     {"child.missing", give_child_missing, may_lack_children},

@@ -194,6 +194,14 @@ past() {
         '[f["severity"] for f in r["findings"] if f["signature"] == "K04"] == ["error"]' Pending.txt
 }
 
+two_owners() {
+    { listing 'sales service active running:1' && listing 'sales service active running:1' |
+        sed 's/tester/rocket/'; } >owners.txt
+    query owners/both-are-named 0 \
+        '[f["title"][-17:] for f in r["findings"]] == ["rocket and tester"]' owners.txt
+    echo owners-differ >>inline
+}
+
 explained() {
     expect explain/by-signature 0 '^rule +depot-secret-acl' explain B04
     expect explain/shows-the-pattern 0 'text fits .*missing' explain depot-secret-acl
@@ -243,6 +251,7 @@ causes
 unlisted
 last_run
 past
+two_owners
 explained
 own_words
 exported
