@@ -85,6 +85,32 @@ static void give_overdue(const struct estate_case *c, struct answers *a)
         answer(a, str_format(c->estate->arena, "%lld", (long long)(seen - v.time)), ref);
 }
 
+/** How much older its newest observation is than the newest dump; 0 if a time is not known. */
+static int64_t seconds_behind(const struct estate_case *c)
+{
+    const struct estate *e = c->estate;
+    const int64_t seen = c->resource ? observed_at(e, c->resource->newest) : CLOCK_NONE;
+    const bool told = e->settings->as_of != CLOCK_NONE; /* it need not be that of a dump */
+    return seen != CLOCK_NONE && !told && e->as_of > seen ? e->as_of - seen : 0;
+}
+
+static void give_seen_age(const struct estate_case *c, struct answers *a)
+{
+    const int64_t age = seconds_behind(c);
+    if (age)
+        answer(a, str_format(c->estate->arena, "%lld", (long long)age),
+               telling_fact(c->estate, c->resource));
+}
+
+static void give_seen_at(const struct estate_case *c, struct answers *a)
+{
+    char text[CLOCK_TEXT];
+    const int64_t seen = observed_at(c->estate, c->resource->newest);
+    if (seen != CLOCK_NONE)
+        answer(a, str_format(c->estate->arena, "%s", clock_format(seen, text)),
+               telling_fact(c->estate, c->resource));
+}
+
 static void give_unknown_value(const struct estate_case *c, struct answers *a)
 {
     struct fact_ref ref = {0};
@@ -274,6 +300,11 @@ static bool has_time(const struct estate_case *c)
     return c->present[FACT_RUNTIME] && c->estate->as_of != CLOCK_NONE;
 }
 
+static bool is_behind(const struct estate_case *c)
+{
+    return seconds_behind(c) > 0;
+}
+
 static bool row_is_unknown(const struct estate_case *c)
 {
     return c->resource->row != UINT16_MAX &&
@@ -296,6 +327,8 @@ static const struct {
     {"aged", give_aged, NULL},
     {"counted", give_counted, NULL},
     {"schedule.overdue", give_overdue, has_time},
+    {"seen.age", give_seen_age, is_behind},
+    {"seen.at", give_seen_at, is_behind},
     {"unknown.value", give_unknown_value, row_is_unknown},
     {"contradiction", give_contradiction, seen_twice},
     {"owners", give_owners, seen_twice},

@@ -194,6 +194,17 @@ past() {
         '[f["severity"] for f in r["findings"] if f["signature"] == "K04"] == ["error"]' Pending.txt
 }
 
+behind() {
+    mkdir -p behind/2026-04-01T10-00-00Z behind/2026-04-01T12-00-00Z
+    listing 'sales service active failed' >behind/2026-04-01T10-00-00Z/get.txt
+    listing 'orders service active failed' >behind/2026-04-01T12-00-00Z/get.txt
+    query behind/only-the-older 1 '[f["resource"] for f in r["findings"] if f["rule"] ==
+        "not-seen-lately"] == [sales]' behind
+    query behind/not-as-of-a-later-day 1 '"not-seen-lately" not in [f["rule"] for f in r["findings"]]' \
+        --as-of 2026-05-01T00:00:00Z behind/2026-04-01T10-00-00Z
+    echo not-seen-lately >>inline
+}
+
 two_owners() {
     { listing 'sales service active running:1' && listing 'sales service active running:1' |
         sed 's/tester/rocket/'; } >owners.txt
@@ -251,6 +262,7 @@ causes
 unlisted
 last_run
 past
+behind
 two_owners
 explained
 own_words
