@@ -320,31 +320,36 @@ static void read_options(struct reader *r, const struct tree *value)
         }
 }
 
-static void read_links(struct reader *r, const struct tree *value, struct link_pattern **all,
-                       size_t *n)
+static void read_links(struct reader *r, const struct tree *value, enum link_role role)
 {
+    struct kinds *k = r->kinds;
     for (const struct tree *x = NULL; (x = tree_each(value, x));) {
-        struct link_pattern l = {.regex = read_pattern(r, tree_get(x, "match"))};
+        struct link_pattern l = {.role = role, .regex = read_pattern(r, tree_get(x, "match"))};
         if (!l.regex)
             continue;
-        l.fact = schema_fact(&r->kinds->schema, tree_text(tree_get(x, "fact")));
-        r->kinds->schema.facts[l.fact].names = true;
+        l.fact = schema_fact(&k->schema, tree_text(tree_get(x, "fact")));
+        k->schema.facts[l.fact].names = true;
         l.types = tree_get(x, "types");
         l.why = tree_text(tree_get(x, "why"));
         read_groups(r, l.regex, l.groups);
-        *all = one_more(r, *all, *n, sizeof **all);
-        (*all)[(*n)++] = l;
+        k->links = one_more(r, k->links, k->n_links, sizeof *k->links);
+        k->links[k->n_links++] = l;
     }
 }
 
 static void read_depends(struct reader *r, const struct tree *value)
 {
-    read_links(r, value, &r->kinds->depends, &r->kinds->n_depends);
+    read_links(r, value, LINK_NEEDS);
 }
 
 static void read_parents(struct reader *r, const struct tree *value)
 {
-    read_links(r, value, &r->kinds->parents, &r->kinds->n_parents);
+    read_links(r, value, LINK_PARENT);
+}
+
+static void read_parts(struct reader *r, const struct tree *value)
+{
+    read_links(r, value, LINK_PART);
 }
 
 static void read_commands(struct reader *r, const struct tree *value)
@@ -504,6 +509,7 @@ static const struct key_reader readers[] = {
     {"options", read_options},
     {"depends", read_depends},
     {"parents", read_parents},
+    {"parts", read_parts},
     {"commands", read_commands},
     {"tables", read_tables},
     {"verdicts", read_verdicts},

@@ -16,8 +16,12 @@ struct child_pattern {
     bool always; /* its absence is a gap */
 };
 
+/** What the resource that a fact names is to the one that states it. */
+enum link_role { LINK_NEEDS, LINK_PARENT, LINK_PART };
+
 /** A fact that names another resource. */
 struct link_pattern {
+    enum link_role role;
     uint16_t fact;
     const struct regex *regex;    /* named groups: name, type, workspace */
     uint8_t groups[REGEX_GROUPS]; /* known fact of each group, or 0 */
@@ -66,8 +70,8 @@ struct kinds {
     struct kind **items; /* by name */
     size_t n, cap;
     struct kind other; /* stands for types that no pack knows */
-    struct link_pattern *depends, *parents;
-    size_t n_depends, n_parents;
+    struct link_pattern *links;
+    size_t n_links;
     struct secret_pattern *secrets;
     size_t n_secrets;
     struct secret_pattern *secret_keys; /* whole names of keys and columns */

@@ -176,21 +176,13 @@ static void link_by(struct linker *l, const struct resource *r, const struct lin
     const uint32_t other = find_named(e, r, p, &id);
     if (!other)
         return;
-    const bool parent = p >= e->kinds->parents && p < e->kinds->parents + e->kinds->n_parents;
-    struct edge edge = {.from = number_of(e, r),
-                        .to = other,
-                        .kind = EDGE_DEPENDS,
-                        .why = p->why,
-                        .seen = ref->observation,
-                        .fact = ref->fact};
-    if (parent)
-        edge = (struct edge){.from = other,
-                             .to = number_of(e, r),
-                             .kind = EDGE_CHILD,
-                             .why = p->why,
-                             .seen = ref->observation,
-                             .fact = ref->fact};
-    add_edge(e, &edge);
+    const uint32_t self = number_of(e, r);
+    add_edge(e, &(struct edge){.from = p->role == LINK_PARENT ? other : self,
+                               .to = p->role == LINK_PARENT ? self : other,
+                               .kind = p->role == LINK_NEEDS ? EDGE_DEPENDS : EDGE_CHILD,
+                               .why = p->why,
+                               .seen = ref->observation,
+                               .fact = ref->fact});
 }
 
 static void link_facts(struct linker *l, const struct resource *r)
@@ -203,12 +195,9 @@ static void link_facts(struct linker *l, const struct resource *r)
             if (!k->schema.facts[fact].names)
                 continue;
             const struct fact_ref ref = {&o->facts[i], o};
-            for (size_t d = 0; d < k->n_depends; d++)
-                if (k->depends[d].fact == fact)
-                    link_by(l, r, &k->depends[d], &ref);
-            for (size_t p = 0; p < k->n_parents; p++)
-                if (k->parents[p].fact == fact)
-                    link_by(l, r, &k->parents[p], &ref);
+            for (size_t p = 0; p < k->n_links; p++)
+                if (k->links[p].fact == fact)
+                    link_by(l, r, &k->links[p], &ref);
         }
 }
 
@@ -282,13 +271,15 @@ size_t relations_unseen(struct estate *e, const struct resource *r, struct ident
     size_t n = 0;
     linker_init(&l, e);
     for (size_t i = 0; i < n_refs; i++)
-        for (size_t d = 0; d < k->n_depends && n < max; d++) {
+        for (size_t p = 0; p < k->n_links && n < max; p++) {
+            const struct link_pattern *link = &k->links[p];
             struct identity id;
-            if (k->depends[d].fact != fact_number(e, refs[i].fact) || !k->depends[d].types ||
-                !named(&k->depends[d], &l.scratch, estate_text(e, refs[i].fact->value), &id) ||
-                find_named(e, r, &k->depends[d], &id))
+            if (link->role != LINK_NEEDS || link->fact != fact_number(e, refs[i].fact) ||
+                !link->types ||
+                !named(link, &l.scratch, estate_text(e, refs[i].fact->value), &id) ||
+                find_named(e, r, link, &id))
                 continue;
-            id = of_type(e, r, &id, tree_text(tree_each(k->depends[d].types, NULL)));
+            id = of_type(e, r, &id, tree_text(tree_each(link->types, NULL)));
             bool known = false;
             for (size_t x = 0; x < n; x++)
                 known |= str_eq(out[x].name, id.name) && str_eq(out[x].type, id.type);
