@@ -443,7 +443,8 @@ struct inq_report {
     uint64_t by_phase[INQ_N_PHASE];
     uint64_t n_roots;
     uint64_t n_tombstones; /* of by_health[INQ_DELETED], those that do not count */
-    /** What is not healthy, worst first, then by id; complete and stable while emit() runs. */
+    /** What is not healthy, worst first, then by id; complete (but see INQ_OUTPUT_SHORT) and stable
+     *  while emit() runs. */
     const inq_resource *const *unhealthy;
     size_t n_unhealthy;
     const inq_finding *const *findings; /* by severity (worst first), resource, rule */
@@ -458,6 +459,10 @@ struct inq_report {
     /* Since 1.1: what was suppressed, by resource and rule; NULL without a suppression file. */
     const inq_suppressed *const *suppressed;
     size_t n_suppressed;
+    /* Since 1.1: what INQ_OUTPUT_SHORT leaves out of `unhealthy`; all 0 without it. */
+    uint64_t n_unlisted;
+    uint64_t n_unlisted_items;    /* of these, what a longer first screen would tell */
+    uint64_t n_unlisted_symptoms; /* and those with a root */
 };
 
 /* ---- outputs ------------------------------------------------------------------------------ */
@@ -476,6 +481,14 @@ typedef struct inq_writer {
  * leave the rest empty. With view->limit 0 or view->cards set everything is there. What next()
  * gives beyond `unhealthy` is always whole. */
 #define INQ_OUTPUT_SCREEN 1u
+
+/** Since 1.1. The output is a first screen that takes its counts from the report: of `unhealthy` it
+ *  wants no more than the first view->limit roots (what is broken, and what has a root that is not
+ *  shown) and the first view->limit of the others without a root; and none that is suppressed or a
+ *  tombstone. The host may leave out the rest, there and in what next() gives. Roots, next steps
+ *  and symptoms of what is there can be reached, but may be heads only. With view->limit 0 or
+ *  view->cards set everything is there. */
+#define INQ_OUTPUT_SHORT 2u
 
 typedef struct inq_output {
     uint32_t size;

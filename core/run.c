@@ -157,11 +157,11 @@ static bool outputs_exist(struct session *s)
     return true;
 }
 
-static bool only_screens(const struct session *s)
+static bool only_short(const struct session *s)
 {
     for (size_t i = 0; i < s->settings->n_outputs; i++)
         if (!(plugins_output(&s->plugins, str_of(s->settings->outputs[i].name))->output.flags &
-              INQ_OUTPUT_SCREEN))
+              INQ_OUTPUT_SHORT))
             return false;
     return true;
 }
@@ -236,7 +236,7 @@ static int report_on(struct session *s, struct part **parts, size_t n)
                              .limit = s->settings->limit,
                              .color = s->settings->color,
                              .verbose = s->settings->verbose};
-    report_make(maker, run, s->diags, s->n_diags, only_screens(s));
+    report_make(maker, run, s->diags, s->n_diags, only_short(s));
     const bool written = emit_all(s, &maker->report);
     say_diags(s, &maker->report);
     const int status = exit_status(s, maker, anything_recognised(parts, n), written);
