@@ -305,7 +305,8 @@ typedef struct inq_evidence {
     inq_str path;               /* as in the input: STATUS, status.builderState.stage */
     inq_str fact;               /* status, runtime, builder.stage, … */
     inq_str value;              /* as printed there */
-    const inq_excerpt *excerpt; /* NULL where the record was healthy when it was read */
+    const inq_excerpt *excerpt; /* NULL where the record was healthy when it was read, and perhaps
+                                 * if all outputs set INQ_OUTPUT_SHORT */
 } inq_evidence;
 
 typedef struct inq_resource inq_resource;
@@ -486,8 +487,8 @@ typedef struct inq_writer {
  *  wants no more than the first view->limit roots (what is broken, and what has a root that is not
  *  shown) and the first view->limit of the others without a root; and none that is suppressed or a
  *  tombstone. The host may leave out the rest, there and in what next() gives. Roots, next steps
- *  and symptoms of what is there can be reached, but may be heads only. With view->limit 0 or
- *  view->cards set everything is there. */
+ *  and symptoms of what is there can be reached, but may be heads only. Evidence may lack
+ *  its excerpt. With view->limit 0 or view->cards set everything is there. */
 #define INQ_OUTPUT_SHORT 2u
 
 typedef struct inq_output {
