@@ -180,7 +180,7 @@ bool complete_identity(struct inq_ctx *job, struct subject *subject, size_t base
 
 /** Keep what stands around the held values from `base` on that are not settled (their places are
  *  known): slices in `a`, put before `list`. `wait`: they live long enough to get a last line that
- * is not there yet. */
+ * is not there yet. None are kept for a job that is not quoted. */
 struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, struct slice *list,
                           bool wait);
 

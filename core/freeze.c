@@ -539,20 +539,33 @@ static int by_health(const void *a, const void *b)
     return str_cmp((*x)->id, (*y)->id);
 }
 
-void freeze_references(struct freezer *f, uint32_t number, inq_resource *into)
+inq_resource *freeze_lasting(struct freezer *f, uint32_t number)
+{
+    const struct resource *r = estate_get(f->run->estate, number);
+    struct diagnosis *d = r->diagnosis;
+    if (d->frozen || r->health == INQ_HEALTHY)
+        return d->frozen;
+    if (!ARENA_GROW(f->arena, f->lasting, f->lasting_cap, f->n_lasting))
+        longjmp(*f->arena->unwind, 1);
+    f->lasting[f->n_lasting++] = number;
+    d->frozen = make(f, 1, sizeof *d->frozen);
+    freeze_head(f, number, d->frozen);
+    return d->frozen;
+}
+
+void freeze_references(struct freezer *f, uint32_t number)
 {
     const struct estate *e = f->run->estate;
     const struct diagnosis *d = estate_get(e, number)->diagnosis;
-    if (!d)
-        return;
+    inq_resource *into = d->frozen;
     if (d->root) {
-        into->root = estate_get(e, d->root)->diagnosis->frozen;
-        into->via = estate_get(e, d->via)->diagnosis->frozen;
+        into->root = freeze_lasting(f, d->root);
+        into->via = freeze_lasting(f, d->via);
         into->via_why = str_of(d->via_why);
     }
     const inq_resource **symptoms = make(f, d->n_symptoms + 1, sizeof *symptoms);
     for (size_t i = 0; i < d->n_symptoms; i++)
-        symptoms[i] = estate_get(e, d->symptoms[i])->diagnosis->frozen;
+        symptoms[i] = freeze_lasting(f, d->symptoms[i]);
     qsort(symptoms, d->n_symptoms, sizeof *symptoms, by_health);
     inq_str *risks = make(f, d->n_at_risk + 1, sizeof *risks);
     for (size_t i = 0; i < d->n_at_risk; i++)

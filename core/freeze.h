@@ -13,7 +13,9 @@ struct freezer {
     struct {
         uint32_t id;
         inq_str text;
-    } owners[64]; /* redacted lately: they come again and again */
+    } owners[64];      /* redacted lately: they come again and again */
+    uint32_t *lasting; /* numbers of what freeze_lasting() has made */
+    size_t n_lasting, lasting_cap;
 };
 
 /** The head of a resource: identity, health, reason, phase, class, times. */
@@ -22,8 +24,12 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into);
 /** The rest that does not refer to other structs: state, findings, evidence, gaps, relations. */
 void freeze_rest(struct freezer *f, uint32_t number, inq_resource *into);
 
-/** root, via, symptoms and risks, when every head that lasts was made (diagnosis.frozen). */
-void freeze_references(struct freezer *f, uint32_t number, inq_resource *into);
+/** The public struct of a resource with a diagnosis, its head made when it is first asked for; NULL
+ *  for one that is healthy. It lasts as long as the arena. */
+inq_resource *freeze_lasting(struct freezer *f, uint32_t number);
+
+/** root, via, symptoms and risks of a struct that lasts; what they point to is made with it. */
+void freeze_references(struct freezer *f, uint32_t number);
 
 /** A finding; `id` is the resource's, or absent. */
 const inq_finding *freeze_finding(struct freezer *f, const struct finding *from, inq_str id);

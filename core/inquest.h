@@ -305,7 +305,8 @@ typedef struct inq_evidence {
     inq_str path;               /* as in the input: STATUS, status.builderState.stage */
     inq_str fact;               /* status, runtime, builder.stage, … */
     inq_str value;              /* as printed there */
-    const inq_excerpt *excerpt; /* NULL where the record was healthy when it was read */
+    const inq_excerpt *excerpt; /* NULL where the record was healthy when it was read, and perhaps
+                                 * if all outputs set INQ_OUTPUT_SHORT */
 } inq_evidence;
 
 typedef struct inq_resource inq_resource;
@@ -443,7 +444,8 @@ struct inq_report {
     uint64_t by_phase[INQ_N_PHASE];
     uint64_t n_roots;
     uint64_t n_tombstones; /* of by_health[INQ_DELETED], those that do not count */
-    /** What is not healthy, worst first, then by id; complete and stable while emit() runs. */
+    /** What is not healthy, worst first, then by id; complete (but see INQ_OUTPUT_SHORT) and stable
+     *  while emit() runs. */
     const inq_resource *const *unhealthy;
     size_t n_unhealthy;
     const inq_finding *const *findings; /* by severity (worst first), resource, rule */
@@ -458,6 +460,10 @@ struct inq_report {
     /* Since 1.1: what was suppressed, by resource and rule; NULL without a suppression file. */
     const inq_suppressed *const *suppressed;
     size_t n_suppressed;
+    /* Since 1.1: what INQ_OUTPUT_SHORT leaves out of `unhealthy`; all 0 without it. */
+    uint64_t n_unlisted;
+    uint64_t n_unlisted_items;    /* of these, what a longer first screen would tell */
+    uint64_t n_unlisted_symptoms; /* and those with a root */
 };
 
 /* ---- outputs ------------------------------------------------------------------------------ */
@@ -471,11 +477,19 @@ typedef struct inq_writer {
 
 /** The output is a first screen: it looks at what is more than the head of a resource (status to
  *  builder_info, cause, and the lists but for symptoms and at_risk) only of the first view->limit
- *  broken resources of `unhealthy` without a root that is shown that are not suppressed, and of the
- * first view->limit of the others there; and at findings only that are about an input. The host may
- * leave the rest empty. With view->limit 0 or view->cards set everything is there. What next()
- * gives beyond `unhealthy` is always whole. */
+ *  broken resources of `unhealthy` that are not suppressed and have no root that is shown, and of
+ *  the first view->limit of the others there; and at findings only that are about an input. The
+ *  host may leave the rest empty. With view->limit 0 or view->cards set everything is there. What
+ *  next() gives beyond `unhealthy` is always whole. */
 #define INQ_OUTPUT_SCREEN 1u
+
+/** Since 1.1. The output is a first screen that takes its counts from the report: of `unhealthy` it
+ *  wants no more than the first view->limit roots (what is broken, and what has a root that is not
+ *  shown) and the first view->limit of the others without a root; and none that is suppressed or a
+ *  tombstone. The host may leave out the rest, there and in what next() gives. Roots, next steps
+ *  and symptoms of what is there can be reached, but may be heads only. Evidence may lack
+ *  its excerpt. With view->limit 0 or view->cards set everything is there. */
+#define INQ_OUTPUT_SHORT 2u
 
 typedef struct inq_output {
     uint32_t size;

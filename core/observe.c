@@ -477,16 +477,17 @@ static inq_status write_observation(struct inq_ctx *job, struct subject *subject
     const bool states = c->states;
     const bool well =
         health == INQ_HEALTHY && !(subject->flags & FROM_LINES) && !subject->log && !c->past;
+    const bool quoted = !well && !job->unquoted;
     if (well && !asked_for(job, subject->identity.name))
         drop_details(c);
     if (!intern_values(job, c, false))
         return INQ_ENOMEM;
     subject->flags |= states_something(subject, states, health) ? OBSERVED_STATE : 0;
-    struct observation *o = new_observation(job, known, subject, (uint8_t)c->n, !well);
+    struct observation *o = new_observation(job, known, subject, (uint8_t)c->n, quoted);
     if (!o)
         return INQ_ENOMEM;
     write_facts(job, c, o);
-    if (!well)
+    if (quoted)
         keep_slices(job, o, base);
     o->line = c->n ? o->facts[0].line : window_place(&job->window, subject->offset).line;
     return INQ_OK;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define BLOCK_FIRST ((size_t)16 << 10)
-#define BLOCK_LAST ((size_t)4 << 20)
+#define BLOCK_LAST ((size_t)256 << 10) /* what is left of a large chunk behind blocks is little */
 
 static struct observation_block *add_block(struct part *p, size_t need)
 {

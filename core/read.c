@@ -28,7 +28,8 @@ static void start_part(const struct reading *all, inq_str path, uint32_t index, 
 
 static void run_job(const struct reading *all, struct part *part, struct source *source)
 {
-    struct inq_ctx job = {.schema = all->schema, .settings = all->settings, .part = part};
+    struct inq_ctx job = {
+        .schema = all->schema, .settings = all->settings, .part = part, .unquoted = all->unquoted};
     arena_init(&job.scratch, all->budget);
     arena_init(&job.values, all->budget);
     diags_init(&job.held_back, &part->arena);

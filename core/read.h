@@ -13,6 +13,7 @@ struct reading {
     const struct schema *schema;
     const struct plugins *plugins;
     struct budget *budget;
+    bool unquoted; /* no output shows the lines around facts: they need not be kept */
 };
 
 /** Read `input` into `part`, which becomes input number `index`. The members of an archive become

@@ -101,16 +101,22 @@ bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bo
     return true;
 }
 
+static __attribute__((noinline)) inq_status hold_special(struct inq_ctx *job, uint16_t path,
+                                                         inq_str value, uint64_t offset)
+{
+    return hold(job, path, value, offset, !in_chunk(job, value)) ? INQ_OK : INQ_ENOMEM;
+}
+
 /** The same, quickly where nothing is special. */
-static inline bool hold_value(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset)
+static inline inq_status hold_value(struct inq_ctx *job, uint16_t path, inq_str value,
+                                    uint64_t offset)
 {
     struct builder *b = job->builder;
-    const bool copy = !in_chunk(job, value);
-    if (copy || value.len > job->settings->limits.scalar || b->n_held == b->held_cap ||
-        is_held(b, path))
-        return hold(job, path, value, offset, copy);
+    if (!in_chunk(job, value) || value.len > job->settings->limits.scalar ||
+        b->n_held == b->held_cap || is_held(b, path))
+        return hold_special(job, path, value, offset);
     put_held(job, path, value, offset);
-    return true;
+    return INQ_OK;
 }
 
 /* ---- containers --------------------------------------------------------------------------- */
@@ -263,18 +269,28 @@ static uint16_t path_anywhere(const struct inq_ctx *job, inq_str value)
     return 0;
 }
 
+/** A value that is a part of an element, or may be kept because of how it begins. */
+static __attribute__((noinline)) inq_status keep_special(struct inq_ctx *job, inq_str value,
+                                                         uint64_t offset)
+{
+    const struct node *at = job->builder->target;
+    const uint16_t path = at && at->path ? at->path : path_anywhere(job, value);
+    if (at && at->part && !element_hold(job, at->part, value, offset))
+        return INQ_ENOMEM;
+    return path ? hold_special(job, path, value, offset) : INQ_OK;
+}
+
 static inq_status sink_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint64_t offset)
 {
     const struct builder *b = job->builder;
+    const struct node *at = b->target;
     job->events++;
     if (kind == INQ_NULL || !b->in_record)
         return INQ_OK;
-    uint16_t path = b->target ? b->target->path : 0;
-    if (!path && schema_maybe_anywhere(job->schema, value))
-        path = path_anywhere(job, value);
-    if (b->target && b->target->part && !element_hold(job, b->target->part, value, offset))
-        return INQ_ENOMEM;
-    return !path || hold_value(job, path, value, offset) ? INQ_OK : INQ_ENOMEM;
+    const uint16_t path = at ? at->path : 0;
+    if ((at && at->part) || (!path && schema_maybe_anywhere(job->schema, value)))
+        return keep_special(job, value, offset);
+    return path ? hold_value(job, path, value, offset) : INQ_OK;
 }
 
 static inq_status sink_line(inq_ctx *job, inq_str text, uint64_t offset)

@@ -75,104 +75,117 @@ bool report_fails(const struct report_maker *m, int fail_on)
     return n > (fail_on <= INQ_DELETED ? report->n_tombstones : 0);
 }
 
-/* ---- what is not healthy ------------------------------------------------------------------ */
+/* ---- order -------------------------------------------------------------------------------- */
 
-struct frozen_number {
-    const inq_resource *resource;
+/** A resource on its way into a list. */
+struct named_number {
+    inq_str id;
     uint32_t number;
+    uint8_t health;
 };
 
 static int by_health(const void *a, const void *b)
 {
-    const inq_resource *x = ((const struct frozen_number *)a)->resource;
-    const inq_resource *y = ((const struct frozen_number *)b)->resource;
+    const struct named_number *x = a, *y = b;
     if (x->health != y->health)
         return x->health > y->health ? -1 : 1;
     return str_cmp(x->id, y->id);
 }
 
-static void freeze_unhealthy(struct report_maker *m)
+static struct named_number name_number(struct report_maker *m, uint32_t number)
+{
+    const struct estate *e = m->freezer.run->estate;
+    const struct resource *r = estate_get(e, number);
+    return (struct named_number){resource_id(e, r, &m->passing), number, r->health};
+}
+
+/** The numbers of a list that lies in `passing`, sorted; what is there is given back. */
+static uint32_t *sort_numbers(struct report_maker *m, struct named_number *all, size_t n)
+{
+    uint32_t *numbers = arena_must(m->freezer.arena, n + 1, sizeof *numbers);
+    qsort(all, n, sizeof *all, by_health);
+    for (size_t i = 0; i < n; i++)
+        numbers[i] = all[i].number;
+    arena_rollback(&m->passing, (struct arena_mark){0});
+    return numbers;
+}
+
+/* ---- what is not healthy ------------------------------------------------------------------ */
+
+/** The numbers of all that is shown; returns how many. */
+static size_t number_unhealthy(struct report_maker *m)
+{
+    const struct verdict_run *run = m->freezer.run;
+    size_t n = 0;
+    struct named_number *all = arena_must(&m->passing, run->n_suspects + 1, sizeof *all);
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        const struct resource *r = estate_get(run->estate, run->suspects[i]);
+        if (r->health != INQ_HEALTHY && is_shown(run->estate, r))
+            all[n++] = name_number(m, run->suspects[i]);
+    }
+    m->numbers = sort_numbers(m, all, n);
+    return n;
+}
+
+/** Where a first screen tells of a resource. */
+enum spot { AS_ROOT, AS_OTHER, N_SPOTS, NOWHERE = N_SPOTS };
+
+static enum spot spot_of(const struct estate *e, const struct resource *r)
+{
+    const struct diagnosis *d = r->diagnosis;
+    if (d->uncounted || d->excused || (d->root && is_shown(e, estate_get(e, d->root))))
+        return NOWHERE;
+    return d->root || is_broken(r) ? AS_ROOT : AS_OTHER;
+}
+
+/** Of the numbers keep those that fit on a first screen, and count the others; returns how many
+ *  are left. */
+static size_t shorten(struct report_maker *m, size_t n)
+{
+    const struct estate *e = m->freezer.run->estate;
+    size_t told[N_SPOTS] = {0}, kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct resource *r = estate_get(e, m->numbers[i]);
+        const enum spot spot = spot_of(e, r);
+        if (spot != NOWHERE && told[spot]++ < m->view.limit) {
+            m->numbers[kept++] = m->numbers[i];
+            continue;
+        }
+        m->report.n_unlisted++;
+        m->report.n_unlisted_items += spot != NOWHERE;
+        m->report.n_unlisted_symptoms += r->diagnosis->root != 0;
+    }
+    return kept;
+}
+
+static void list_unhealthy(struct report_maker *m, bool all_of_them)
 {
     struct freezer *f = &m->freezer;
-    const struct estate *e = f->run->estate;
-    size_t n = 0;
-    struct frozen_number *shown = arena_must(f->arena, f->run->n_suspects + 1, sizeof *shown);
-    for (size_t i = 0; i < f->run->n_suspects; i++) {
-        const uint32_t number = f->run->suspects[i];
-        const struct resource *r = estate_get(e, number);
-        if (r->health == INQ_HEALTHY)
-            continue;
-        r->diagnosis->frozen = arena_must(f->arena, 1, sizeof(inq_resource));
-        freeze_head(f, number, r->diagnosis->frozen);
-        if (is_shown(e, r))
-            shown[n++] = (struct frozen_number){r->diagnosis->frozen, number};
-    }
-    for (size_t i = 0; i < f->run->n_suspects; i++) {
-        const uint32_t number = f->run->suspects[i];
-        inq_resource *frozen = estate_get(e, number)->diagnosis->frozen;
-        if (frozen)
-            freeze_references(f, number, frozen);
-    }
-    qsort(shown, n, sizeof *shown, by_health);
+    size_t n = number_unhealthy(m);
+    if (!all_of_them)
+        n = shorten(m, n);
     const inq_resource **unhealthy = arena_must(f->arena, n + 1, sizeof *unhealthy);
-    m->numbers = arena_must(f->arena, n + 1, sizeof *m->numbers);
-    for (size_t i = 0; i < n; i++) {
-        unhealthy[i] = shown[i].resource;
-        m->numbers[i] = shown[i].number;
-    }
+    for (size_t i = 0; i < n; i++)
+        unhealthy[i] = freeze_lasting(f, m->numbers[i]);
+    for (size_t i = 0; i < f->n_lasting; i++) /* which may become more by this */
+        freeze_references(f, f->lasting[i]);
+    for (size_t i = 0; i < n; i++)
+        freeze_rest(f, m->numbers[i], estate_get(f->run->estate, m->numbers[i])->diagnosis->frozen);
     m->report.unhealthy = unhealthy;
     m->report.n_unhealthy = n;
 }
 
-static bool stands_alone(const struct report_maker *m, const struct resource *r)
-{
-    const struct estate *e = m->freezer.run->estate;
-    return is_broken(r) && !(r->diagnosis->root && is_shown(e, estate_get(e, r->diagnosis->root)));
-}
-
-/** The rest of what outputs will look at: all, or what fits on a first screen. */
-static void complete_unhealthy(struct report_maker *m, bool all)
-{
-    struct freezer *f = &m->freezer;
-    const struct estate *e = f->run->estate;
-    size_t roots = 0, others = 0;
-    for (size_t i = 0; i < m->report.n_unhealthy; i++) {
-        const uint32_t number = m->numbers[i];
-        if (!all && estate_get(e, number)->diagnosis->excused)
-            continue;
-        size_t *n = stands_alone(m, estate_get(e, number)) ? &roots : &others;
-        if (all || (*n)++ < m->view.limit)
-            freeze_rest(f, number, estate_get(e, number)->diagnosis->frozen);
-    }
-}
-
 /* ---- the healthy ones, in passing --------------------------------------------------------- */
-
-struct named_number {
-    inq_str id;
-    uint32_t number;
-};
-
-static int by_id(const void *a, const void *b)
-{
-    const struct named_number *x = a, *y = b;
-    return str_cmp(x->id, y->id);
-}
 
 static void list_healthy(struct report_maker *m)
 {
-    struct freezer *f = &m->freezer;
-    const struct estate *e = f->run->estate;
+    const struct estate *e = m->freezer.run->estate;
     const size_t n = (size_t)m->report.by_health[INQ_HEALTHY];
-    struct named_number *all = arena_must(f->arena, n + 1, sizeof *all);
-    m->healthy = arena_must(f->arena, n + 1, sizeof *m->healthy);
+    struct named_number *all = arena_must(&m->passing, n + 1, sizeof *all);
     for (size_t i = 0; i < e->n; i++)
         if (e->items[i].health == INQ_HEALTHY && is_shown(e, &e->items[i]))
-            all[m->n_healthy++] =
-                (struct named_number){resource_id(e, &e->items[i], f->arena), (uint32_t)i + 1};
-    qsort(all, m->n_healthy, sizeof *all, by_id);
-    for (size_t i = 0; i < m->n_healthy; i++)
-        m->healthy[i] = all[i].number;
+            all[m->n_healthy++] = name_number(m, (uint32_t)i + 1);
+    m->healthy = sort_numbers(m, all, m->n_healthy);
 }
 
 static const inq_resource *next_resource(const inq_report *report, size_t *cursor)
@@ -417,7 +430,7 @@ static void set_head(struct report_maker *m)
 }
 
 void report_make(struct report_maker *m, struct verdict_run *run, const struct named_diags *extra,
-                 size_t n_extra, bool screen_only)
+                 size_t n_extra, bool short_list)
 {
     const struct estate *e = run->estate;
     const inq_view view = m->view;
@@ -429,9 +442,8 @@ void report_make(struct report_maker *m, struct verdict_run *run, const struct n
     set_head(m);
     count_all(m, e);
     m->view.cards = e->settings->n_names && m->report.n_resources == 1;
-    const bool all = !screen_only || !m->view.limit || m->view.cards;
-    freeze_unhealthy(m);
-    complete_unhealthy(m, all);
+    const bool all = !short_list || !m->view.limit || m->view.cards;
+    list_unhealthy(m, all);
     list_findings(m, all);
     if (run->suppressions)
         list_suppressed(m);

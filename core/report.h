@@ -17,7 +17,7 @@ struct report_maker {
     struct freezer freezer;
     inq_report report;
     inq_view view;
-    struct arena passing; /* healthy resources, one at a time */
+    struct arena passing; /* healthy resources, one at a time, and lists while they are sorted */
     inq_resource current;
     uint32_t *numbers; /* of report.unhealthy */
     uint32_t *healthy; /* numbers by id, made when first asked for */
@@ -26,11 +26,11 @@ struct report_maker {
 };
 
 /**
- * Make the report of a run; `screen_only` if no output needs more than INQ_OUTPUT_SCREEN says. It
+ * Make the report of a run; `short_list` if every output is content with INQ_OUTPUT_SHORT. It
  * refers to the run's estate, which must stay as it is. Does not return when memory is out.
  */
 void report_make(struct report_maker *m, struct verdict_run *run, const struct named_diags *extra,
-                 size_t n_extra, bool screen_only);
+                 size_t n_extra, bool short_list);
 
 /** Give back what passing resources took. */
 void report_free(struct report_maker *m);

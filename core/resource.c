@@ -134,10 +134,12 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
     if (r->n_observations < UINT16_MAX)
         r->n_observations++;
     r->states |= (o->flags & OBSERVED_STATE) != 0;
-    r->told |= (o->flags & HAS_SLICES) != 0;
     r->may_be_child = e->kind_of[o->label]->may_be_child;
-    for (size_t i = 0; i < o->n_facts && !r->names; i++)
-        r->names = e->kinds->schema.facts[fact_number(e, &o->facts[i])].names;
+    for (size_t i = 0; i < o->n_facts; i++) {
+        const struct fact_info *info = &e->kinds->schema.facts[fact_number(e, &o->facts[i])];
+        r->names |= info->names;
+        r->told |= info->past;
+    }
 }
 
 static void place(struct estate *e, struct observation *o)

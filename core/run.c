@@ -74,6 +74,18 @@ static void say_diags(struct session *s, const inq_report *report)
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
+/** Are all outputs content with INQ_OUTPUT_SHORT, and can nothing ask for more? */
+static bool only_short(const struct session *s)
+{
+    if (!s->settings->limit || s->settings->n_names)
+        return false;
+    for (size_t i = 0; i < s->settings->n_outputs; i++)
+        if (!(plugins_output(&s->plugins, str_of(s->settings->outputs[i].name))->output.flags &
+              INQ_OUTPUT_SHORT))
+            return false;
+    return true;
+}
+
 struct read_all {
     struct reading reading;
     const struct inputs *inputs;
@@ -104,8 +116,9 @@ static bool much_to_read(const struct inputs *in)
 
 static struct part *read_inputs(struct session *s, const struct inputs *in)
 {
-    struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget},
-                           .inputs = in};
+    struct read_all all = {
+        .reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget, only_short(s)},
+        .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
     if (much_to_read(in))
         kinds_hasten(&s->kinds);
@@ -154,15 +167,6 @@ static bool outputs_exist(struct session *s)
         s->failure = buf_str(&b).ptr;
         return false;
     }
-    return true;
-}
-
-static bool only_screens(const struct session *s)
-{
-    for (size_t i = 0; i < s->settings->n_outputs; i++)
-        if (!(plugins_output(&s->plugins, str_of(s->settings->outputs[i].name))->output.flags &
-              INQ_OUTPUT_SCREEN))
-            return false;
     return true;
 }
 
@@ -236,7 +240,7 @@ static int report_on(struct session *s, struct part **parts, size_t n)
                              .limit = s->settings->limit,
                              .color = s->settings->color,
                              .verbose = s->settings->verbose};
-    report_make(maker, run, s->diags, s->n_diags, only_screens(s));
+    report_make(maker, run, s->diags, s->n_diags, only_short(s));
     const bool written = emit_all(s, &maker->report);
     say_diags(s, &maker->report);
     const int status = exit_status(s, maker, anything_recognised(parts, n), written);

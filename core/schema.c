@@ -32,6 +32,16 @@ static const char *const known_names[N_KNOWN_FACTS] = {
     [FACT_LOG_BLANK] = "log.blank",
 };
 
+const struct node *schema_search(const struct node *node, inq_str key)
+{
+    const struct key_digest d = key_digest(key);
+    for (uint32_t i = digest_hash(&d);; i++) {
+        const struct node_entry *e = &node->entries[i & node->mask];
+        if (!e->node || key_is(e, &d, key))
+            return e->node;
+    }
+}
+
 static const char line_path[] = "line";
 
 void schema_init(struct schema *s, struct arena *a)

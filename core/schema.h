@@ -302,23 +302,29 @@ static inline bool same_middle(const char *a, const char *b, size_t n)
            load_bytes(a + n - 16, 8) == load_bytes(b + n - 16, 8);
 }
 
-static inline bool key_is(const struct node_entry *e, const struct key_digest *d, inq_str key)
+static inline bool same_digest(const struct key_digest *a, const struct key_digest *b)
 {
-    return e->digest.len == d->len && e->digest.head == d->head && e->digest.tail == d->tail &&
-           (d->len <= 16 || same_middle(e->key, key.ptr, d->len));
+    return a->head == b->head && a->tail == b->tail && a->len == b->len;
 }
 
-/** The node under `key`, or NULL. Most keys lead nowhere, and their length says so. */
+static inline bool key_is(const struct node_entry *e, const struct key_digest *d, inq_str key)
+{
+    return same_digest(&e->digest, d) && (d->len <= 16 || same_middle(e->key, key.ptr, d->len));
+}
+
+/** The rest of schema_child(): keys that are long or not in their first slot. */
+const struct node *schema_search(const struct node *node, inq_str key);
+
+/** The node under `key`, or NULL. Most keys that lead nowhere have a length that says so. */
 static inline const struct node *schema_child(const struct node *node, inq_str key)
 {
     if (!(node->lengths >> (key.len < 63 ? key.len : 63) & 1))
         return NULL;
     const struct key_digest d = key_digest(key);
-    for (uint32_t i = digest_hash(&d);; i++) {
-        const struct node_entry *e = &node->entries[i & node->mask];
-        if (!e->node || key_is(e, &d, key))
-            return e->node;
-    }
+    const struct node_entry *e = &node->entries[digest_hash(&d) & node->mask];
+    if (!e->node || (d.len <= 16 && same_digest(&e->digest, &d)))
+        return e->node;
+    return schema_search(node, key);
 }
 
 /** May a value be one of those that are kept wherever they stand? */

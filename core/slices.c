@@ -50,7 +50,7 @@ struct slice *take_slices(struct inq_ctx *job, struct arena *a, size_t base, str
                           bool wait)
 {
     struct builder *b = job->builder;
-    for (size_t i = base; i < b->n_held;) {
+    for (size_t i = base; i < b->n_held && !job->unquoted;) {
         const struct held *first = &b->held[i++];
         uint64_t last = first->offset;
         struct span span, after;

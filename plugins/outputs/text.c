@@ -148,7 +148,7 @@ static void write_head(const report_screen *screen)
 
 static size_t count_symptoms(const inq_report *report)
 {
-    size_t n = 0;
+    size_t n = report->n_unlisted_symptoms;
     for (size_t i = 0; i < report->n_unhealthy; i++)
         n += report->unhealthy[i]->root != NULL;
     return n;
@@ -196,7 +196,7 @@ static void write_counts(text_out *out, const inq_report *report)
 /* Of the resources that count, none is anything but healthy. */
 static bool all_healthy(const inq_report *report)
 {
-    return report->n_unhealthy == report->n_tombstones;
+    return report->n_unhealthy + report->n_unlisted == report->n_tombstones;
 }
 
 /* Whether some input held a listing, details or a log. */
@@ -577,7 +577,7 @@ static void write_cards(const report_screen *screen)
 /* The resources. Cards tell everything, so there is no first screen beside them. */
 static void write_resources(const report_screen *screen, bool cards)
 {
-    budget items = {.left = screen->items};
+    budget items = {.left = screen->items, .hidden = screen->report->n_unlisted_items};
     if (cards) {
         write_cards(screen);
     } else {
@@ -625,7 +625,7 @@ static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report
 
 static const inq_output text_output = {
     .size = (uint32_t)sizeof(inq_output),
-    .flags = INQ_OUTPUT_SCREEN,
+    .flags = INQ_OUTPUT_SCREEN | INQ_OUTPUT_SHORT,
     .mime = "text/plain; charset=utf-8",
     .suffix = "txt",
     .emit = emit_text,

@@ -235,7 +235,10 @@ FIELD(inq_report, next, 256, 8);
 FIELD(inq_report, host_private, 264, 8);
 FIELD(inq_report, suppressed, 272, 8);
 FIELD(inq_report, n_suppressed, 280, 8);
-SIZE(inq_report, 288);
+FIELD(inq_report, n_unlisted, 288, 8);
+FIELD(inq_report, n_unlisted_items, 296, 8);
+FIELD(inq_report, n_unlisted_symptoms, 304, 8);
+SIZE(inq_report, 312);
 
 /* inq_suppressed */
 FIELD(inq_suppressed, size, 0, 4);
