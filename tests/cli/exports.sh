@@ -107,11 +107,53 @@ private() {
     printf '%s\n' '  NAME   │   ID   │  TYPE  │    EMAIL    │      TAGS       ' \
         '─────────┼────────┼────────┼─────────────┼─────────────────' \
         '  Wombat │ wombat │ person │ wombat@a.b  │ roles:id:user,  ' \
-        '         │        │        │             │ users:id:wombat ' >users.txt
-    for private_one in keys users; do
-        query "exports/$private_one" 0 "codes == {'INQ0214'} and names == [] and
-            'kangaroo77' not in str(r) and 'ombat' not in str(r)" "$private_one.txt"
+        '         │        │        │             │ users:id:wombat ' \
+        '  Bandicoot │ bandi │ person │ wombat@a.b  │ roles:id:user ' >users.txt
+    printf '%s\n' '  NAME   │ LAYER │ OWNER  │   DESCRIPTION    │     TAGS      │ STATUS  ' \
+        '─────────┼───────┼────────┼──────────────────┼───────────────┼─────────' \
+        '  wombat │ user  │ tester │ where wombats do │ workspace,    │ active  ' \
+        '         │       │        │ their work       │ user          │         ' >workspaces.txt
+    printf '%s\n' '    BRANCH  │     SNAPSHOTID       ' '────────────┼──────────────────────' \
+        '  wombat    │ 1234567890123456789  ' '  main      │ 1234567890123456780  ' >branches.txt
+    passed_over keys 'API keys, 1 row'
+    passed_over users 'users, 2 rows'
+    passed_over workspaces 'workspaces, 1 row'
+    passed_over branches 'branches of a dataset, 2 rows'
+    printf '%s\n' 'kangaroo77kangaroo77kangaroo77 │ apikey │ tester' \
+        '───────────────────────────────┼────────┼────────' >no-titles.txt
+    query exports/no-titles 0 "'kangaroo77' not in str(r)" no-titles.txt
+}
+
+# passed_over NAME WHAT: the table of NAME.txt is counted, and none of its words is shown.
+passed_over() {
+    query "exports/$1" 0 "codes == {'INQ0217'} and names == [] and
+        r['inputs'][0]['format'] == 'table' and r['inputs'][0]['observations'] == 0 and
+        r['diagnostics'][0]['message'].endswith(': $2') and
+        'kangaroo77' not in str(r) and 'ombat' not in str(r) and 'Bandicoot' not in str(r) and
+        '123456789' not in str(r)" \
+        "$1.txt"
+}
+
+# history RUN…: the history of runs as the catalogue shows it; a run is DAY STATUS.
+history() {
+    printf 'Run ID\tStatus\tStarted At\tDuration\n'
+    for history_run in "$@"; do
+        # shellcheck disable=SC2086
+        set -- $history_run
+        printf 'nightly-ab12-17672292%s\t%s\t2026-01-%sT01:00:00Z\t5m\n' "$1" "$2" "$1"
     done
+}
+
+run_history() {
+    history '03 Failed' '02 Succeeded' '01 Succeeded' >runs.tsv
+    query exports/history-failed 1 "health == {'workflow::nightly': 'failed'} and
+        'last-run-failed' in rules and r['resources'][0]['evidence'][0]['line'] == 2" runs.tsv
+    history '01 Failed' '03 Succeeded' '02 Failed' >runs.tsv
+    query exports/history-oldest-first 0 "health == {'workflow::nightly': 'healthy'}" runs.tsv
+    listing 'nightly workflow active -' >get.txt
+    history '02 Aborted' '01 Succeeded' >runs.tsv
+    query exports/history-joins 1 "health == {nightly: 'degraded'} and 'last-run-failed' in rules" \
+        get.txt runs.tsv
 }
 
 collated
@@ -120,4 +162,5 @@ incidents
 platform
 cards
 private
+run_history
 finish exports
