@@ -99,6 +99,42 @@ cards() {
     query exports/no-card 0 "names == []" letter.txt
 }
 
+# page_of NAME STATE STATUS RUNTIME: a page of the catalogue copied as text, labels over values.
+page_of() {
+    printf '%s\n' "$1" '' Name "$1" Type workflow Version v1 Workspace public '' Owner 'Ada Tester' Tier \
+        'No Tier' Description -- '' State "$2" 'Aggregate Status' "$3" 'Builder State' building \
+        'Runtime State' "$4" '' 'Lifecycle Event' Created 'Run As User' tester '' Manifest Runtime \
+        'Run History'
+}
+
+stacked() {
+    page_of nightly Active active succeeded >page.txt
+    query exports/page 0 "health == {nightly: 'healthy'} and res[nightly]['owner'] == 'Ada Tester' and
+        res[nightly]['runtime'] == 'succeeded' and res[nightly]['builder']['stage'] == 'building' and
+        r['inputs'][0]['format'] == 'labels' and codes == {'INQ0200'}" page.txt
+    page_of nightly Deleted active succeeded >page.txt
+    query exports/page-tombstone 0 "health == {nightly: 'deleted'}" page.txt
+    { page_of nightly Active active succeeded && history '02 Failed' '01 Succeeded'; } | sed 's,^succeeded,next:2026-01-03T01:00:00Z,' >page.txt
+    query exports/page-with-history 1 "health == {nightly: 'degraded'} and
+        'last-run-failed' in rules and read == 2" page.txt
+    { page_of nightly Active active failed && page_of hourly Active error pending; } >page.txt
+    query exports/two-pages 1 "health == {nightly: 'failed', 'workflow:v1:hourly:public': 'failed'} and
+        read == 2" page.txt
+    page_of nightly Active active failed | sed 's/$/\n/' >page.txt
+    query exports/page-with-blank-lines 1 "health == {nightly: 'failed'}" page.txt
+    printf '%s\n' Name nightly Type workflow Version v1 Workspace public 'Aggregate Status' active \
+        'Run Status' Failed 'Started At' '2026-01-02T01:00:00Z' >page.txt
+    query exports/page-with-last-run 1 "'last-run-failed' in rules" page.txt
+    { page_of nightly Active active succeeded && listing 'sales service error -'; } >page.txt
+    query exports/page-then-listing 1 "health == {nightly: 'healthy', sales: 'failed'}" page.txt
+    printf '%s\n' 'Getting Started' 'First Steps' 'More Steps' Examples 'See Also' >contents.txt
+    query exports/no-page 3 "names == [] and r['inputs'][0]['format'] is None" contents.txt
+    printf '%s\n' 'Dear Reader' 'it rained today' 'Kind Regards' Ada >letter.txt
+    query exports/no-page-but-a-letter 3 "names == []" letter.txt
+    "$PYTHON" -c "print('Run Name\nx\nOther Name\nx\n' + 'Some Word\n' * 200000 + ' ' * 200000)" >long.txt
+    query exports/page-without-end 0 "names == []" long.txt
+}
+
 # Tables of users, keys and the like are counted; of what stands in them nothing is told.
 private() {
     printf '%s\n' '   TOKEN     │  TYPE  │      EXPIRATION      │  NAME   ' \
@@ -161,6 +197,7 @@ catalogue
 incidents
 platform
 cards
+stacked
 private
 run_history
 finish exports
