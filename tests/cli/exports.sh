@@ -180,6 +180,18 @@ history() {
     done
 }
 
+# The grids of the Operations app, copied with tabs.
+grids() {
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' Name Type Workspace Status Runtime Owner \
+        sales service public active running:1 tester >grid.tsv
+    query exports/grid 0 "health == {'service::sales:public': 'healthy'} and not codes" grid.tsv
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' Name 'App Name' Type 'Pod Name' Workspace 'Data Plane' Phase \
+        sales-ab12-d sales-ab12-d pod-deployment sales-ab12-d-6bfd6cfb46-xm8qk public hub Failed >nodes.tsv
+    query exports/nodes 1 "health == {'service::sales:public': 'degraded',
+        'pod::sales-ab12-d-6bfd6cfb46-xm8qk:public': 'failed'} and
+        r['summary']['roots'] == 1 and not codes" grid.tsv nodes.tsv
+}
+
 run_history() {
     history '03 Failed' '02 Succeeded' '01 Succeeded' >runs.tsv
     query exports/history-failed 1 "health == {'workflow::nightly': 'failed'} and
@@ -200,4 +212,5 @@ cards
 stacked
 private
 run_history
+grids
 finish exports
