@@ -66,6 +66,8 @@ struct table {
     const struct form_column *form_columns[MAX_COLUMNS];
     uint8_t form_with[MAX_COLUMNS]; /* the second column of such a pair */
     uint32_t form_rows;             /* how many were read */
+    int latest;      /* cell with the time of a row, the latest of which counts; or -1 */
+    uint64_t header; /* offset of the titles */
 };
 
 /** What the tables of one capture tell together about one resource: the one that the last heading

@@ -32,6 +32,7 @@ X(213, WARNING, "a row is shorter than the header", "the missing cells read as n
 X(214, INFO, "a table that states nothing about resources", "it was counted and passed over")
 X(215, INFO, "a table was put together again", "a narrow terminal had cut its lines")
 X(216, ERROR, "its indentation cannot be put right", "save the document again as it was printed")
+X(217, INFO, "a table of things that are no resources", "its rows were counted and not looked at")
 X(220, WARNING, "read by another parser after an error", "check what is shown against the input")
 X(221, WARNING, "a part of the input was skipped", "reading went on after it")
 X(290, WARNING, "a plugin reports", "see the manual of the plugin")

@@ -31,7 +31,7 @@ static bool has_titles(const struct form *form, const inq_str *cells, unsigned n
 static void begin_joined(struct inq_ctx *job, const inq_str *cells, unsigned n)
 {
     struct table *t = &job->builder->table;
-    t->states = true;
+    t->states = t->form->use != FORM_OTHERS;
     t->name = (int)find_title(t->form->titles[0], cells, n);
     if (t->form->use == FORM_RESOURCE)
         joint_renew(job, t->form);
@@ -54,7 +54,9 @@ bool form_header(struct inq_ctx *job, const inq_str *cells, unsigned n)
                 t->form_columns[k] = &t->form->columns[i];
                 t->form_with[k] = (uint8_t)find_title(t->form->columns[i].with, cells, n);
             }
-    if (t->form->use != FORM_ROWS)
+    t->latest = t->form->latest.ptr ? (int)find_title(t->form->latest, cells, n) : -1;
+    t->latest = t->latest < (int)n ? t->latest : -1;
+    if (t->form->use != FORM_ROWS || t->latest >= 0)
         begin_joined(job, cells, n);
     return true;
 }
@@ -185,7 +187,8 @@ inq_status form_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *o
     if ((form->use == FORM_RESOURCE || form->use == FORM_MEMBERS) && !joint_default(job, offset))
         return INQ_ENOMEM;
     subject.identity.type = form->type;
-    if (form->use != FORM_HEADING || form->type.len)
+    const bool history = b->table.latest >= 0; /* of what other dumps know better */
+    if (!history && (form->use != FORM_HEADING || form->type.len))
         subject.identity.version = STR("");
     b->base = base;
     const bool used = use_cells(job, &subject, cells, offsets);

@@ -241,13 +241,15 @@ static void read_titles(struct reader *r, const struct tree *value, inq_str **ti
 
 static enum form_use read_form_use(struct reader *r, const struct tree *of)
 {
-    static const char *const words[] = {
-        [FORM_HEADING] = "heading", [FORM_RESOURCE] = "resource", [FORM_MEMBERS] = "members"};
-    for (int i = FORM_HEADING; of && i <= FORM_MEMBERS; i++)
+    static const char *const words[] = {[FORM_HEADING] = "heading",
+                                        [FORM_RESOURCE] = "resource",
+                                        [FORM_MEMBERS] = "members",
+                                        [FORM_OTHERS] = "others"};
+    for (int i = FORM_HEADING; of && i <= FORM_OTHERS; i++)
         if (str_eq(tree_text(of), str_of(words[i])))
             return (enum form_use)i;
     if (of)
-        bad_value(r, of, "a table is of heading, resource or members");
+        bad_value(r, of, "a table is of heading, resource, members or others");
     return FORM_ROWS;
 }
 
@@ -257,7 +259,9 @@ static struct form read_form(struct reader *r, const struct tree *t)
     const inq_str owner = tree_text(tree_get(t, "owner"));
     struct form form = {.use = read_form_use(r, tree_get(t, "of")),
                         .first = str_eq(tree_text(tree_get(t, "rows")), STR("first")),
-                        .type = tree_text(tree_get(t, "type"))};
+                        .type = tree_text(tree_get(t, "type")),
+                        .latest = tree_text(tree_get(t, "latest")),
+                        .what = tree_text(tree_get(t, "what"))};
     read_titles(r, tree_get(t, "titles"), &form.titles, &form.n_titles);
     read_titles(r, tree_get(t, "without"), &form.without, &form.n_without);
     if (owner.len && form.n_titles)
@@ -275,8 +279,11 @@ static void read_tables(struct reader *r, const struct tree *value)
             form.columns = one_more(r, form.columns, form.n_columns, sizeof *form.columns);
             form.columns[form.n_columns++] = read_form_column(r, c);
         }
-        if (!form.n_titles || !form.n_columns) {
-            bad_value(r, t, "a table needs titles and cells");
+        const bool others = form.use == FORM_OTHERS;
+        if (!form.n_titles || (others ? !form.what.len : !form.n_columns)) {
+            bad_value(r, t,
+                      others ? "a table of others needs titles and what they are"
+                             : "a table needs titles and cells");
             continue;
         }
         s->forms = one_more(r, s->forms, s->n_forms, sizeof *s->forms);

@@ -2,6 +2,7 @@
 /* Table rows to observations. A row is kept open until the next one shows that it is not
  * continued; only the last row of a batch has to be copied for that. */
 #include "builder.h"
+#include "clock.h"
 #include "record.h"
 #include "str.h"
 
@@ -49,6 +50,21 @@ static bool type_is_known(const struct inq_ctx *job, const struct table *t)
     return t->type >= 0 || (scope && scope->type.ptr);
 }
 
+#define SHOWN_TITLE 24
+
+/** A title as it may be shown: what is longer may be a value, as where a table lacks its titles. */
+static inq_str shown_title(inq_str title)
+{
+    return title.len > SHOWN_TITLE ? STR("…") : title;
+}
+
+static void tell_useless(struct inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset)
+{
+    const inq_str first = shown_title(cells[0]), second = shown_title(cells[n > 1]);
+    job_diag(job, 214, offset, "a table of %u columns: %.*s, %.*s, …", n, STR_ARG(first),
+             STR_ARG(second));
+}
+
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset)
 {
     struct table *t = &job->builder->table;
@@ -62,6 +78,8 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
                         .name = -1,
                         .type = -1,
                         .status = -1,
+                        .latest = -1,
+                        .header = offset,
                         .cells = t->cells,
                         .offsets = t->offsets};
     if (!t->cells) {
@@ -79,8 +97,7 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
     if (t->states && job->part->last_scope)
         job->part->last_scope->answered = true;
     if (!t->states)
-        job_diag(job, 214, offset, "a table of %u columns: %.*s, %.*s, …", n, STR_ARG(cells[0]),
-                 STR_ARG(cells[n > 1]));
+        tell_useless(job, cells, n, offset);
     return t->states ? record_end_joint(job) : INQ_OK;
 }
 
@@ -294,9 +311,25 @@ static void cell_offsets(const struct inq_ctx *job, const inq_str *cells, uint64
         offsets[t->columns[i].cell] = cell_offset(job, cells[t->columns[i].cell], row);
 }
 
+/** Say how many rows a table of things that are no resources had. */
+static void tell_others(struct inq_ctx *job)
+{
+    struct table *t = &job->builder->table;
+    job_diag(job, 217, t->header, "%.*s, %u %s", STR_ARG(t->form->what), (unsigned)t->form_rows,
+             t->form_rows == 1 ? "row" : "rows");
+    t->form = NULL;
+}
+
+static bool lists_others(const struct table *t)
+{
+    return t->form && t->form->use == FORM_OTHERS;
+}
+
 inq_status rows_flush(struct inq_ctx *job)
 {
     struct table *t = &job->builder->table;
+    if (lists_others(t))
+        tell_others(job);
     if (!t->open)
         return INQ_OK;
     t->open = false;
@@ -353,13 +386,45 @@ static inq_status plain_row(struct inq_ctx *job, const inq_str *cells, uint64_t 
     return status ? status : finish_row(job, &(struct row){cells, NULL, at});
 }
 
+/** Does each row tell for itself whom it is about, whatever the others say? */
+static bool stands_alone(const struct table *t, unsigned columns)
+{
+    return t->form && t->form->use == FORM_ROWS && t->latest < 0 && columns == t->width;
+}
+
+static void count_others(struct table *t, const inq_str *cells, unsigned columns, unsigned rows)
+{
+    for (size_t r = 0; r < rows && t->name < (int)columns; r++)
+        t->form_rows += cells[r * columns + (unsigned)t->name].len > 0;
+}
+
+/** Is a row to be passed over because of a later one? What has no time is taken if it is first. */
+static bool is_older(const struct table *t, const inq_str *cells)
+{
+    return t->latest >= 0 && t->open &&
+           clock_parse(cells[t->latest]) <= clock_parse(t->cells[t->latest]);
+}
+
+/** A row that waits is told when the next one comes, unless that one counts in its place. */
+static inq_status end_open(struct inq_ctx *job)
+{
+    struct table *t = &job->builder->table;
+    if (t->latest < 0 || !t->open)
+        return rows_flush(job);
+    t->open = false;
+    arena_rollback(&job->values, t->mark);
+    return INQ_OK;
+}
+
 inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
                      const uint64_t *offsets)
 {
     struct table *t = &job->builder->table;
     job->events++;
-    if (t->form && t->form->use == FORM_ROWS && columns == t->width)
+    if (stands_alone(t, columns))
         return form_rows(job, cells, columns, rows, offsets);
+    if (lists_others(t))
+        count_others(t, cells, columns, rows);
     if (!t->states || columns < t->width)
         return INQ_OK;
     for (unsigned r = 0; r < rows; r++) {
@@ -370,10 +435,12 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
                 continue_row(job, row);
             continue;
         }
-        const bool followed = r + 1 < rows && !continues(t, row + columns);
+        if (is_older(t, row))
+            continue;
+        const bool followed = t->latest < 0 && r + 1 < rows && !continues(t, row + columns);
         if (followed)
             status = plain_row(job, row, offsets[r]);
-        else if (!(status = rows_flush(job)))
+        else if (!(status = end_open(job)))
             keep_open(job, row, offsets[r]);
         if (status)
             return status;
@@ -386,8 +453,10 @@ inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
 {
     struct table *t = &job->builder->table;
     job->events++;
-    if (t->form && t->form->use == FORM_ROWS && columns == t->width)
+    if (stands_alone(t, columns))
         return form_row(job, cells, offsets, offset);
+    if (lists_others(t))
+        count_others(t, cells, columns, 1);
     if (!t->states || columns < t->width)
         return INQ_OK;
     if (continues(t, cells)) {
@@ -395,7 +464,9 @@ inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
             continue_row(job, cells);
         return INQ_OK;
     }
-    const inq_status status = rows_flush(job);
+    if (is_older(t, cells))
+        return INQ_OK;
+    const inq_status status = end_open(job);
     if (status)
         return status;
     keep_open(job, cells, offset);

@@ -174,7 +174,8 @@ enum form_use {
     FORM_ROWS,     /* each row tells it */
     FORM_HEADING,  /* a row names the resource that the next tables are about */
     FORM_RESOURCE, /* that resource */
-    FORM_MEMBERS   /* each row names a resource that belongs to it */
+    FORM_MEMBERS,  /* each row names a resource that belongs to it */
+    FORM_OTHERS    /* things that are no resources: rows are counted, cells are not looked at */
 };
 
 /** A table that its titles tell from others. Only the columns named here are read. */
@@ -184,7 +185,9 @@ struct form {
     uint16_t owner;   /* path of the fact that names whom a member belongs to, or 0 */
     inq_str *without; /* titles that it does not have */
     size_t n_without;
-    inq_str type; /* of the rows, unless a cell says it; or absent */
+    inq_str type;   /* of the rows, unless a cell says it; or absent */
+    inq_str latest; /* title of a column of times: only the row with the latest counts; or absent */
+    inq_str what;   /* what others are called */
     inq_str *titles;
     size_t n_titles;
     struct form_column *columns;

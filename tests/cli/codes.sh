@@ -130,6 +130,7 @@ tables() {
     { cat head.txt && printf 'a | service | active\nb | service | active | x\n'; } >short.txt
     printf '%s\n' 'NAME | TYPE | TYPE' '-----|------|-----' 'a | b | c' >twice.txt
     printf '%s\n' 'CITY | RIVER' '-----|------' 'Wien | Donau' >other.txt
+    printf '%s\n' 'TOPIC | PARTITIONED' '------|------------' 'a     | N' >others.txt
     printf '%s\n' 'NAME          | TY' 'PE    | STATUS' '--------------|---' '------|-------' \
         'a             | se' 'rvice | active' >narrow.txt
     report 210 cut-row cut.txt
@@ -138,6 +139,7 @@ tables() {
     report 213 short-row short.txt
     report 214 other-table other.txt
     report 215 narrow-terminal narrow.txt
+    report 217 others others.txt
 }
 
 limits() {

@@ -99,6 +99,42 @@ cards() {
     query exports/no-card 0 "names == []" letter.txt
 }
 
+# page_of NAME STATE STATUS RUNTIME: a page of the catalogue copied as text, labels over values.
+page_of() {
+    printf '%s\n' "$1" '' Name "$1" Type workflow Version v1 Workspace public '' Owner 'Ada Tester' Tier \
+        'No Tier' Description -- '' State "$2" 'Aggregate Status' "$3" 'Builder State' building \
+        'Runtime State' "$4" '' 'Lifecycle Event' Created 'Run As User' tester '' Manifest Runtime \
+        'Run History'
+}
+
+stacked() {
+    page_of nightly Active active succeeded >page.txt
+    query exports/page 0 "health == {nightly: 'healthy'} and res[nightly]['owner'] == 'Ada Tester' and
+        res[nightly]['runtime'] == 'succeeded' and res[nightly]['builder']['stage'] == 'building' and
+        r['inputs'][0]['format'] == 'labels' and codes == {'INQ0200'}" page.txt
+    page_of nightly Deleted active succeeded >page.txt
+    query exports/page-tombstone 0 "health == {nightly: 'deleted'}" page.txt
+    { page_of nightly Active active succeeded && history '02 Failed' '01 Succeeded'; } | sed 's,^succeeded,next:2026-01-03T01:00:00Z,' >page.txt
+    query exports/page-with-history 1 "health == {nightly: 'degraded'} and
+        'last-run-failed' in rules and read == 2" page.txt
+    { page_of nightly Active active failed && page_of hourly Active error pending; } >page.txt
+    query exports/two-pages 1 "health == {nightly: 'failed', 'workflow:v1:hourly:public': 'failed'} and
+        read == 2" page.txt
+    page_of nightly Active active failed | sed 's/$/\n/' >page.txt
+    query exports/page-with-blank-lines 1 "health == {nightly: 'failed'}" page.txt
+    printf '%s\n' Name nightly Type workflow Version v1 Workspace public 'Aggregate Status' active \
+        'Run Status' Failed 'Started At' '2026-01-02T01:00:00Z' >page.txt
+    query exports/page-with-last-run 1 "'last-run-failed' in rules" page.txt
+    { page_of nightly Active active succeeded && listing 'sales service error -'; } >page.txt
+    query exports/page-then-listing 1 "health == {nightly: 'healthy', sales: 'failed'}" page.txt
+    printf '%s\n' 'Getting Started' 'First Steps' 'More Steps' Examples 'See Also' >contents.txt
+    query exports/no-page 3 "names == [] and r['inputs'][0]['format'] is None" contents.txt
+    printf '%s\n' 'Dear Reader' 'it rained today' 'Kind Regards' Ada >letter.txt
+    query exports/no-page-but-a-letter 3 "names == []" letter.txt
+    "$PYTHON" -c "print('Run Name\nx\nOther Name\nx\n' + 'Some Word\n' * 200000 + ' ' * 200000)" >long.txt
+    query exports/page-without-end 0 "names == []" long.txt
+}
+
 # Tables of users, keys and the like are counted; of what stands in them nothing is told.
 private() {
     printf '%s\n' '   TOKEN     │  TYPE  │      EXPIRATION      │  NAME   ' \
@@ -107,11 +143,65 @@ private() {
     printf '%s\n' '  NAME   │   ID   │  TYPE  │    EMAIL    │      TAGS       ' \
         '─────────┼────────┼────────┼─────────────┼─────────────────' \
         '  Wombat │ wombat │ person │ wombat@a.b  │ roles:id:user,  ' \
-        '         │        │        │             │ users:id:wombat ' >users.txt
-    for private_one in keys users; do
-        query "exports/$private_one" 0 "codes == {'INQ0214'} and names == [] and
-            'kangaroo77' not in str(r) and 'ombat' not in str(r)" "$private_one.txt"
+        '         │        │        │             │ users:id:wombat ' \
+        '  Bandicoot │ bandi │ person │ wombat@a.b  │ roles:id:user ' >users.txt
+    printf '%s\n' '  NAME   │ LAYER │ OWNER  │   DESCRIPTION    │     TAGS      │ STATUS  ' \
+        '─────────┼───────┼────────┼──────────────────┼───────────────┼─────────' \
+        '  wombat │ user  │ tester │ where wombats do │ workspace,    │ active  ' \
+        '         │       │        │ their work       │ user          │         ' >workspaces.txt
+    printf '%s\n' '    BRANCH  │     SNAPSHOTID       ' '────────────┼──────────────────────' \
+        '  wombat    │ 1234567890123456789  ' '  main      │ 1234567890123456780  ' >branches.txt
+    passed_over keys 'API keys, 1 row'
+    passed_over users 'users, 2 rows'
+    passed_over workspaces 'workspaces, 1 row'
+    passed_over branches 'branches of a dataset, 2 rows'
+    printf '%s\n' 'kangaroo77kangaroo77kangaroo77 │ apikey │ tester' \
+        '───────────────────────────────┼────────┼────────' >no-titles.txt
+    query exports/no-titles 0 "'kangaroo77' not in str(r)" no-titles.txt
+}
+
+# passed_over NAME WHAT: the table of NAME.txt is counted, and none of its words is shown.
+passed_over() {
+    query "exports/$1" 0 "codes == {'INQ0217'} and names == [] and
+        r['inputs'][0]['format'] == 'table' and r['inputs'][0]['observations'] == 0 and
+        r['diagnostics'][0]['message'].endswith(': $2') and
+        'kangaroo77' not in str(r) and 'ombat' not in str(r) and 'Bandicoot' not in str(r) and
+        '123456789' not in str(r)" \
+        "$1.txt"
+}
+
+# history RUN…: the history of runs as the catalogue shows it; a run is DAY STATUS.
+history() {
+    printf 'Run ID\tStatus\tStarted At\tDuration\n'
+    for history_run in "$@"; do
+        # shellcheck disable=SC2086
+        set -- $history_run
+        printf 'nightly-ab12-17672292%s\t%s\t2026-01-%sT01:00:00Z\t5m\n' "$1" "$2" "$1"
     done
+}
+
+# The grids of the Operations app, copied with tabs.
+grids() {
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' Name Type Workspace Status Runtime Owner \
+        sales service public active running:1 tester >grid.tsv
+    query exports/grid 0 "health == {'service::sales:public': 'healthy'} and not codes" grid.tsv
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' Name 'App Name' Type 'Pod Name' Workspace 'Data Plane' Phase \
+        sales-ab12-d sales-ab12-d pod-deployment sales-ab12-d-6bfd6cfb46-xm8qk public hub Failed >nodes.tsv
+    query exports/nodes 1 "health == {'service::sales:public': 'degraded',
+        'pod::sales-ab12-d-6bfd6cfb46-xm8qk:public': 'failed'} and
+        r['summary']['roots'] == 1 and not codes" grid.tsv nodes.tsv
+}
+
+run_history() {
+    history '03 Failed' '02 Succeeded' '01 Succeeded' >runs.tsv
+    query exports/history-failed 1 "health == {'workflow::nightly': 'failed'} and
+        'last-run-failed' in rules and r['resources'][0]['evidence'][0]['line'] == 2" runs.tsv
+    history '01 Failed' '03 Succeeded' '02 Failed' >runs.tsv
+    query exports/history-oldest-first 0 "health == {'workflow::nightly': 'healthy'}" runs.tsv
+    listing 'nightly workflow active -' >get.txt
+    history '02 Aborted' '01 Succeeded' >runs.tsv
+    query exports/history-joins 1 "health == {nightly: 'degraded'} and 'last-run-failed' in rules" \
+        get.txt runs.tsv
 }
 
 collated
@@ -119,5 +209,8 @@ catalogue
 incidents
 platform
 cards
+stacked
 private
+run_history
+grids
 finish exports

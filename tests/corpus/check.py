@@ -436,7 +436,111 @@ def check_runtime():
     print(f"note runtime captures: {found} of {wanted} named resources are told of")
 
 
-CHECKS = {"tables": check_tables, "formats": check_formats, "detail": check_detail, "runtime": check_runtime,
+# ---- (i) every dump is what its folder says ----------------------------------------------------
+
+APPLYING = re.compile(r"applying(?:\(\S*?\))? (\S+?:v\w+:\S+?)\.\.\. ?(error|created|updated|valid)")
+
+
+def seen_in(run):
+    """The one input of a run."""
+    return (run.report["inputs"] or [{"format": None, "observations": 0}])[0]
+
+
+def is_log(run, _):
+    return seen_in(run)["format"] == "log"
+
+
+def is_tool(run, _):
+    """What the tool printed: its own lines, or a document between them."""
+    return seen_in(run)["format"] in ("log", "json", "yaml")
+
+
+def is_apply(run, text):
+    """What is refused in the end gives a finding; nothing else is listed as failed."""
+    last = dict(APPLYING.findall(text))
+    refused = {name.split(":")[0] for name, result in last.items() if result == "error"}
+    failed = {one["name"] for one in run.report["resources"] if one["health"] == "failed"}
+    return is_log(run, text) and failed <= refused and bool(refused) <= bool(run.report["findings"])
+
+
+def is_listing(run, text):
+    rows = sum("STATUS" in row for row in rows_of(text))
+    return seen_in(run)["observations"] >= rows > 0
+
+
+def is_runtime(run, _):
+    """It tells of a resource, or says that it names none."""
+    return seen_in(run)["format"] == "table" and (
+        seen_in(run)["observations"] > 0 or "INQ0403" in run.codes())
+
+
+def is_manifest(run, _):
+    return seen_in(run)["format"] == "yaml" and not run.report["resources"]
+
+
+def is_others(run, text):
+    """Counted, and no cell is shown: a token, an id or a mail address."""
+    cells = re.findall(r"[^\s|│]*[\d@_/=][^\s|│]*", text)
+    shown = json.dumps([run.report["diagnostics"], run.report["findings"]], ensure_ascii=False)
+    return ("INQ0217" in run.codes() and not run.report["resources"] and
+            not any(len(cell) > 7 and cell in shown for cell in cells))
+
+
+def is_observed(run, _):
+    return any(one["rule"].startswith("monitor-condition") for one in run.report["findings"])
+
+
+def is_incident(run, _):
+    return seen_in(run)["format"] == "json" and seen_in(run)["captured_by"] == "dump"
+
+
+def is_export(run, text):
+    return seen_in(run)["observations"] > 0 or text.startswith("Typed over")
+
+
+def is_node_log(run, _):
+    """A log, or the table above it that says which container it is of."""
+    return is_log(run, None) or "INQ0214" in run.codes()
+
+
+KINDS = {"get-table": is_listing, "product-table": is_listing, "runtime": is_runtime,
+         "runtime-monitor": is_runtime, "runtime-node": is_runtime, "log": is_node_log,
+         "app-error": is_log, "delete-error": is_log, "delete-log": is_log, "lint-log": is_log,
+         "health-log": is_log, "apply-log": is_apply, "apply-error": is_apply, "cli-log": is_tool,
+         "cli-error": is_tool, "manifest-monitor": is_manifest, "manifest-pager": is_manifest,
+         "user-table": is_others, "apikey-table": is_others, "other-table": is_others,
+         "observe-log": is_observed, "incident-json": is_incident, "detail-yaml": is_export,
+         "transcribed": is_export}
+# Folders in which something is wrong, or may be.
+TROUBLE = ("log", "app-error", "apply-error", "cli-error", "delete-error")
+
+
+def false_alarms(run, folder):
+    """Findings above info where nothing is wrong: about an input, or a healthy resource."""
+    well = {one["id"] for one in run.report["resources"] if one["health"] == "healthy"}
+    return [one["rule"] for one in run.report["findings"]
+            if folder not in TROUBLE and one["severity"] != "info" and
+            (one["resource"] is None or one["resource"] in well)]
+
+
+def check_kinds():
+    print("note kind: files, recognised as what it is, findings above info where all is well")
+    for folder in sorted(path for path in (CORPUS / "dataos").iterdir() if path.is_dir()):
+        files, lost, alarms = sorted(folder.iterdir()), [], []
+        for path in files:
+            run = Run(path)
+            known = not run.fault and KINDS.get(folder.name, is_export)(
+                run, path.read_text(encoding="utf-8", errors="replace"))
+            lost += [] if known else [path.name]
+            alarms += [] if run.fault else [f"{rule} in {path.name}"
+                                            for rule in false_alarms(run, folder.name)]
+        print(f"note {folder.name:17} {len(files):3} {len(files) - len(lost):3} {len(alarms):3}",
+              *alarms[:3])
+        tell("kind/" + folder.name, lost and f"not recognised: {lost[:5]}")
+
+
+CHECKS = {"tables": check_tables, "kinds": check_kinds, "formats": check_formats,
+          "detail": check_detail, "runtime": check_runtime,
           "survival": check_survival, "threads": check_threads, "seed": check_seed,
           "verdicts": check_verdicts, "signatures": check_signatures}
 

@@ -10,6 +10,7 @@ need_program corpus
 # NAME WHAT-IT-NEEDS
 CHECKS='tables   corpus/dataos/INDEX.tsv
         runtime  corpus/dataos/runtime
+        kinds    corpus/dataos
         detail   corpus/dataos/detail-yaml
         formats  corpus/dataos/app-error
         seed     seed.md
@@ -18,7 +19,7 @@ CHECKS='tables   corpus/dataos/INDEX.tsv
         threads  corpus/dataos
         survival corpus'
 
-wanted=${*:-tables runtime detail formats seed verdicts signatures threads survival}
+wanted=${*:-tables runtime kinds detail formats seed verdicts signatures threads survival}
 while read -r name needs; do
     case " $wanted " in *" $name "*) ;; *) continue ;; esac
     if [ ! -e "$SHARED/$needs" ]; then

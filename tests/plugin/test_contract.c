@@ -39,6 +39,11 @@ static const struct snippet {
     {"table", "  NAME           │ TYPE\n    │ OWNER \n─────────────────┼─────\n────┼───────\n"
               "  alpha-of-them  │ dep\not  │ é\n  b              │ 🔍 \n    │ │\n"},
     {"log", "INFO[0000] 🔍 get(public)...\n2025-02-05 11:31:49,317 ERROR [main] cls: │ msg\n"},
+    {"labels",
+     "sales\nInfo\n  Name: é🔍\n  Lens Type: │ x\nRead Me:\n\nStatus Word: 🔍 é\nLast: a:b\n"},
+    {"labels", "Info\n  Name: 🔍\n  Run Time Status: é│\n  Owner Name: │\n\n\nRun Me: no\n"},
+    {"labels", "Name\nsales é🔍\nBuilder State\n\nbuilding 🔍 é\nState\nActive\nRun Status\n🔍\n"
+               "Run History\nName\nsecond\nBuilder State\nx é\nLast Word\n--\n  │ x\n"},
     {"props", "name = 🔍\nstatus.aggregateStatus = │\nstatus.deep.stage = é\n\nname = two\n"},
 };
 #define N_SNIPPETS (sizeof snippets / sizeof snippets[0])
