@@ -632,6 +632,25 @@ static const struct finding *cause_of(const struct diagnosis *d)
     return cause;
 }
 
+/** May the cause be this as well? It names another one, and is more than a sign of failure. */
+static bool is_alternative(const struct diagnosis *d, const struct finding *f)
+{
+    return f != d->cause && !f->suppressed && decides(f) && f->severity >= INQ_SEVERITY_ERROR &&
+           !f->rule->envelope && !f->rule->otherwise && !str_eq(f->rule->klass, STR("unknown")) &&
+           !str_eq(f->rule->klass, d->cause->rule->klass);
+}
+
+static void rank_hypotheses(struct diagnosis *d)
+{
+    uint32_t n = 1;
+    for (struct finding *f = d->findings; f; f = f->next)
+        f->hypothesis = f == d->cause;
+    for (int level = INQ_HIGH; level >= INQ_LOW; level--)
+        for (struct finding *f = d->findings; f; f = f->next)
+            if ((int)f->confidence == level && is_alternative(d, f))
+                f->hypothesis = ++n;
+}
+
 static void decide(struct resource *r)
 {
     struct diagnosis *d = r->diagnosis;
@@ -645,6 +664,7 @@ static void decide(struct resource *r)
     d->phase = d->cause->rule->phase;
     d->klass = d->cause->rule->klass;
     adjust_confidence(d);
+    rank_hypotheses(d);
 }
 
 static void decide_all(struct verdict_run *run)

@@ -27,6 +27,7 @@ struct finding {
     const struct suppression *suppressed; /* it raises no health, or NULL */
     inq_severity severity;                /* of the rule, or info where it tells only of the past */
     inq_confidence confidence;
+    uint32_t hypothesis; /* 1: the cause; 2…: what else may be it, likeliest first; 0: neither */
     bool raised, lowered, spoken_against;
     const struct proved *proved;
     size_t n_proved;

@@ -272,7 +272,8 @@ const inq_finding *freeze_finding(struct freezer *f, const struct finding *from,
                        .title = redact(&f->redactor, text.title),
                        .remedy = redact(&f->redactor, text.remedy),
                        .source = rule->source,
-                       .resource = id};
+                       .resource = id,
+                       .hypothesis = from->hypothesis};
     freeze_basis(f, from, text.missing, x);
     for (size_t i = 0; i < from->n_proved; i++)
         add_evidence(&l, from->proved[i].ref,

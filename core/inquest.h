@@ -332,6 +332,10 @@ typedef struct inq_finding {
     size_t n_basis_missing;
     const inq_evidence *const *evidence;
     size_t n_evidence;
+    /* Since 1.1: 1 for the cause of its resource; 2 and more for other causes that fit as well,
+     * likeliest first; 0 for what is neither. */
+    uint32_t hypothesis;
+    uint32_t filler;
 } inq_finding;
 
 typedef struct inq_relation {

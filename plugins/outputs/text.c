@@ -10,6 +10,7 @@
 #include "plugins/lib/report_text.h"
 
 #define AT_RISK_SHOWN 5
+#define ALTERNATIVES_SHOWN 3u
 #define LIST_SHOWN 12
 /* Resources that are well are walked through only where there are no more of them: it takes time
  * and memory for each. */
@@ -280,6 +281,24 @@ static void write_title(text_out *out, const inq_resource *resource)
     text_line(out);
 }
 
+/** What else may be the cause, likeliest first. */
+static void write_alternatives(text_out *out, const inq_resource *resource)
+{
+    for (uint32_t rank = 2; rank < 2 + ALTERNATIVES_SHOWN; rank++) {
+        for (size_t i = 0; i < resource->n_findings; i++) {
+            const inq_finding *finding = resource->findings[i];
+            if (finding->hypothesis != rank) {
+                continue;
+            }
+            report_key(out, "or");
+            report_fold(out, finding->title, REPORT_VALUE, REPORT_TEXT_MOST);
+            text_say(out, ", confidence ");
+            text_say(out, report_confidence_name(finding->confidence));
+            text_line(out);
+        }
+    }
+}
+
 static void write_block(const report_screen *screen, const inq_resource *resource)
 {
     text_out *out = screen->out;
@@ -289,6 +308,7 @@ static void write_block(const report_screen *screen, const inq_resource *resourc
     report_title_line(out, resource);
     write_title(out, resource);
     report_why(screen, evidence);
+    write_alternatives(out, resource);
     report_field(out, "do", resource->cause ? resource->cause->remedy : (inq_str){NULL, 0});
     report_root_line(out, resource);
     report_breaks(screen, resource);

@@ -128,7 +128,8 @@ FIELD(inq_finding, basis_missing, 160, 8);
 FIELD(inq_finding, n_basis_missing, 168, 8);
 FIELD(inq_finding, evidence, 176, 8);
 FIELD(inq_finding, n_evidence, 184, 8);
-SIZE(inq_finding, 192);
+FIELD(inq_finding, hypothesis, 192, 4);
+SIZE(inq_finding, 200);
 
 /* inq_relation */
 FIELD(inq_relation, size, 0, 4);

@@ -81,6 +81,9 @@ subjects() {
     query logs/of-the-pod-it-names 1 \
         "[one['resource'] for one in rules['out-of-oil']] == ['pod::sales-x1-d-0:public']" \
         --rules rules.yaml pods.txt nobody.log
+    sed 's/CrashLoopBackOff/ErrImagePull    /' pods.txt >pulls.txt
+    expect logs/another-cause-fits 1 '^  or +The image .* cannot be pulled, confidence (medium|high)' \
+        --rules rules.yaml pulls.txt nobody.log
     query logs/plain 0 "[one['resource'] for one in rules['out-of-oil']] == [None] and r['inputs'][0]['format'] == 'log'" \
         --rules rules.yaml plain.log
     query logs/in-any-text 0 "[one['resource'] for one in rules['out-of-oil']] == [None]" --rules rules.yaml letter.txt
