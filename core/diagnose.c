@@ -452,22 +452,49 @@ static bool better_root(struct verdict_run *run, uint32_t a, uint32_t b)
     return str_cmp(resource_id(e, x, e->arena), resource_id(e, y, e->arena)) < 0;
 }
 
-/** Does a finding name what is wrong? */
-static bool tells_cause(const struct resource *r)
+/** How much the findings of a resource tell of what is wrong. */
+static enum insight insight_of(const struct resource *r)
 {
-    const struct finding *f = r->diagnosis ? r->diagnosis->findings : NULL;
-    while (f && (f->rule->envelope || f->severity < INQ_SEVERITY_ERROR))
-        f = f->next;
-    return f != NULL;
+    enum insight most = TELLS_NOTHING;
+    for (const struct finding *f = r->diagnosis ? r->diagnosis->findings : NULL; f; f = f->next) {
+        const enum insight this = f->rule->bare       ? TELLS_NOTHING
+                                  : f->rule->envelope ? TELLS_HOW
+                                                      : TELLS_WHY;
+        if (f->severity >= INQ_SEVERITY_ERROR && this > most)
+            most = this;
+    }
+    return most;
 }
 
-/** A member that only says that it failed is how its owner failed, if that is known to have. */
+static bool is_execution(const struct estate *e, const struct edge *x)
+{
+    return x->kind == EDGE_CHILD && resource_kind(e, estate_get(e, x->to))->execution;
+}
+
+/** Note of owners how much any execution of theirs tells. */
+static void find_tellers(const struct estate *e)
+{
+    for (size_t i = 0; i < e->n_edges; i++) {
+        const struct edge *x = &e->edges[i];
+        struct diagnosis *owner = estate_get(e, x->from)->diagnosis;
+        if (!owner || !is_execution(e, x))
+            continue;
+        const enum insight insight = insight_of(estate_get(e, x->to));
+        if (insight > owner->executions)
+            owner->executions = insight;
+    }
+}
+
+/** An execution of which its owner, or another execution, tells more is how the owner failed; and
+ *  so is one that only says that it failed, if the owner is known to have. */
 static bool is_aspect(const struct estate *e, const struct edge *x)
 {
     const struct resource *owner = estate_get(e, x->from);
-    return x->kind == EDGE_CHILD && str_eq(x->why, STR("member")) &&
-           !tells_cause(estate_get(e, x->to)) &&
-           (owner->own_health >= INQ_DEGRADED || tells_cause(owner));
+    if (!is_execution(e, x))
+        return false;
+    const enum insight mine = insight_of(estate_get(e, x->to));
+    return (mine == TELLS_NOTHING && owner->own_health >= INQ_DEGRADED) ||
+           mine < insight_of(owner) || (owner->diagnosis && mine < owner->diagnosis->executions);
 }
 
 static void explain(struct verdict_run *run, uint32_t number, unsigned depth);
@@ -564,6 +591,7 @@ static void add_number(struct verdict_run *run, uint32_t **list, size_t *n, size
 static void find_roots(struct verdict_run *run)
 {
     struct estate *e = run->estate;
+    find_tellers(e);
     for (size_t i = 0; i < run->n_suspects; i++)
         if (wants_root(estate_get(e, run->suspects[i])))
             explain(run, run->suspects[i], 0);

@@ -34,6 +34,9 @@ struct finding {
     size_t n_when; /* so many of them, the first, made the rule fire */
 };
 
+/** How much is told of a failure: that it is one, how it shows, or why it came. */
+enum insight { TELLS_NOTHING, TELLS_HOW, TELLS_WHY };
+
 /** What is known of a resource that deserves a closer look. */
 struct diagnosis {
     struct finding *findings, *last;
@@ -50,6 +53,7 @@ struct diagnosis {
     const struct suppression *accepted; /* its verdict is suppressed by this, or NULL */
     bool excused;                       /* its verdict, its cause or its root is suppressed */
     bool uncounted;                     /* a tombstone */
+    enum insight executions;            /* how much any execution of it tells */
     uint8_t mark;                       /* while roots are looked for */
 };
 

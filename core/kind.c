@@ -472,8 +472,8 @@ static struct kind *make_kind(struct reader *r, inq_str name)
 
 static void read_kind(struct reader *r, const struct tree *doc)
 {
-    static const char *const known[] = {"kind",  "match",    "nature", "level",
-                                        "facts", "children", NULL};
+    static const char *const known[] = {"kind",      "match", "nature",   "level",
+                                        "execution", "facts", "children", NULL};
     for (const struct tree *t = doc->first; t; t = t->next) {
         const char *const *k = known;
         while (*k && !str_eq(t->key, str_of(*k)))
@@ -495,7 +495,8 @@ static void read_kind(struct reader *r, const struct tree *doc)
             (struct kind){.name = type.len ? type : tree_text(name),
                           .platform = r->kinds->platform,
                           .nature = nature_bit(r, tree_text(nature)),
-                          .instance = str_eq(tree_text(tree_get(doc, "level")), STR("instance"))};
+                          .instance = str_eq(tree_text(tree_get(doc, "level")), STR("instance")),
+                          .execution = str_eq(tree_text(tree_get(doc, "execution")), STR("true"))};
         read_children(r, kind, tree_get(doc, "children"));
     }
 }

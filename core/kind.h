@@ -34,6 +34,7 @@ struct kind {
     inq_str platform;
     uint8_t nature; /* bit number */
     bool instance;  /* lives outside of workspaces */
+    bool execution; /* how its owner runs, not a thing of its own */
     struct child_pattern *children;
     size_t n_children;
     bool may_be_child; /* of some kind, by the type */

@@ -278,8 +278,8 @@ static struct condition *condition_at(struct reader *r, const struct tree *rule,
 
 static const char *const rule_keys[] = {
     "id",      "signature", "phase",    "class",  "severity", "confidence", "health",
-    "input",   "otherwise", "envelope", "when",   "raise",    "lower",      "against",
-    "missing", "title",     "remedy",   "source", "test",     NULL};
+    "input",   "otherwise", "envelope", "bare",   "when",     "raise",      "lower",
+    "against", "missing",   "title",    "remedy", "source",   "test",       NULL};
 
 static void check_keys(struct reader *r, const struct tree *rule)
 {
@@ -326,6 +326,7 @@ static struct rule *read_rule(struct reader *r, const struct tree *t)
         .missing = tree_text(tree_get(t, "missing")),
         .otherwise = is_true(tree_get(t, "otherwise")),
         .envelope = is_true(tree_get(t, "envelope")),
+        .bare = is_true(tree_get(t, "bare")),
         .about_input = is_true(tree_get(t, "input")),
         .when = condition_at(r, t, "when"),
         .raise = condition_at(r, t, "raise"),

@@ -68,6 +68,7 @@ struct rule {
     inq_confidence confidence;
     int health;       /* an inq_health the resource has at least, or -1 */
     bool otherwise;   /* fires only if no rule before it gave a phase */
+    bool bare;        /* says only that something failed */
     bool envelope;    /* silent where a rule before it told more from the same values */
     bool about_input; /* may fire on what names no resource */
     struct condition *when, *raise, *lower, *against;

@@ -90,7 +90,24 @@ END
         workflow.yaml cluster.txt
 }
 
+# One root, whichever of an owner and its pods tells why it failed.
+executions() {
+    listing 'nightly workflow active running' >runs.txt
+    listing 'nightly workflow active failed' >failed.txt
+    pods 'public nightly-k4ow-3055187720 OOMKilled' 'public nightly-k4ow-3055187721 Error' >why.txt
+    pods 'public nightly-k4ow-3055187720 CrashLoopBackOff' \
+        'public nightly-k4ow-3055187721 Error' >how.txt
+    pods 'public nightly-k4ow-3055187720 Error' 'public nightly-k4ow-3055187721 Error' >that.txt
+    roots="[x['id'][:24] for x in r['resources'] if x['health'] in ('failed', 'degraded') and not x['root']]"
+    query executions/the-pod-that-tells-why 1 "$roots == ['pod::nightly-k4ow-305518'] and
+        r['findings'][0]['rule'] == 'pod-out-of-memory'" runs.txt why.txt
+    query executions/the-pod-that-tells-how 1 "$roots == ['pod::nightly-k4ow-305518']" \
+        failed.txt how.txt
+    query executions/or-else-the-owner 1 "$roots == ['workflow:v1:nightly:publ']" failed.txt that.txt
+}
+
 bundles
 owners
+executions
 clusters
 finish relations
