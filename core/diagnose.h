@@ -46,7 +46,7 @@ struct diagnosis {
     int64_t since_at, since_after;
     inq_resource *frozen;               /* its public struct, once made */
     const struct suppression *accepted; /* its verdict is suppressed by this, or NULL */
-    bool excused;                       /* its verdict, its cause or its root is suppressed */
+    bool excused;                       /* its verdict, root, or cause and errors are suppressed */
     bool uncounted;                     /* a tombstone */
     uint8_t mark;                       /* while roots are looked for */
 };
