@@ -278,6 +278,11 @@ static void read_suppress(struct reading_option *o)
     o->s->suppress = o->value;
 }
 
+static void read_baseline(struct reading_option *o)
+{
+    o->s->baseline = o->value;
+}
+
 static void read_no_redact(struct reading_option *o)
 {
     o->s->no_redact = true;
@@ -328,6 +333,7 @@ static const struct cli_option {
     {"rules", 0, "FILE", "add or override rules; repeatable", read_rules},
     {"kinds", 0, "FILE", "add or override kinds; repeatable", read_kinds},
     {"suppress", 0, "FILE", "findings and verdicts that are accepted for now", read_suppress},
+    {"baseline", 0, "FILE", "a former -o json report: what it knows does not count", read_baseline},
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},

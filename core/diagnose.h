@@ -47,6 +47,7 @@ struct diagnosis {
     inq_resource *frozen;               /* its public struct, once made */
     const struct suppression *accepted; /* its verdict is suppressed by this, or NULL */
     bool excused;                       /* its verdict, root, or cause and errors are suppressed */
+    bool known;                         /* it was as bad in the baseline */
     bool uncounted;                     /* a tombstone */
     uint8_t mark;                       /* while roots are looked for */
 };

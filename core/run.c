@@ -231,6 +231,9 @@ static int report_on(struct session *s, struct part **parts, size_t n)
     diagnose(run);
     if (s->suppressions)
         suppress_tell_unused(s->suppressions, &s->rules);
+    if (s->baseline)
+        baseline_compare(s->baseline, run);
+    maker->baseline = s->baseline;
     maker->view = (inq_view){.size = sizeof maker->view,
                              .width = s->settings->width,
                              .limit = s->settings->limit,

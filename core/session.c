@@ -81,6 +81,17 @@ static void read_suppressions(struct session *s)
     suppress_read(s->suppressions, &s->arena, docs, diags);
 }
 
+static void read_baseline(struct session *s)
+{
+    const char *path = s->settings->baseline;
+    const struct plugin *json = plugins_parser(&s->plugins, STR("json"));
+    s->baseline = arena_must(&s->arena, 1, sizeof *s->baseline);
+    const char *wrong = json ? baseline_read(s->baseline, &s->arena, json, path)
+                             : "there is no plugin `json` to read it with";
+    if (wrong)
+        s->failure = str_format(&s->arena, "--baseline %s: %s", path, wrong).ptr;
+}
+
 bool session_open(struct session *s, const char *plugin_environment)
 {
     const struct settings *settings = s->settings;
@@ -103,6 +114,8 @@ bool session_open(struct session *s, const char *plugin_environment)
         read_pack_file(s, settings->rules[i], PACK_RULES);
     if (settings->suppress && !s->failure && strcmp(settings->command, "analyze") == 0)
         read_suppressions(s);
+    if (settings->baseline && !s->failure && strcmp(settings->command, "analyze") == 0)
+        read_baseline(s);
     return !s->failure;
 }
 

@@ -380,7 +380,7 @@ suite() {
 }
 
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules logs archives redact exports suppress
+    hostile filters outputs colours codes rules logs archives redact exports suppress baseline
 for section; do
     if [ -f "$ROOT/tests/cli/$section.sh" ]; then
         suite "$section"

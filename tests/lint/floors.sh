@@ -11,7 +11,7 @@ run
 share
 list session
 pool read inputs container report freeze scrub redact
-diagnose case candidates relation verdict resource suppress rule kind
+diagnose baseline case candidates relation verdict resource suppress rule kind
 plugin packs host source sieve record builder lines logs observe rows forms joint element slices tree watch scan regex schema window part job output_file
 arena buf clock diag diag_codes intern label str options settings
 inquest
