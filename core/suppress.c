@@ -159,7 +159,9 @@ void suppress_tell_unused(const struct suppressions *s, const struct rules *rule
         if (x->used || x->expired)
             continue;
         const bool known = fits_a_rule(rules, x);
-        const struct nearest n = known ? (struct nearest){0} : nearest_rule(rules, x->rule);
+        struct nearest n = {.distance = 0};
+        if (!known)
+            n = nearest_rule(rules, x->rule);
         diag_add(s->diags, 508, x->line, x->column,
                  known ? "%.*s for %.*s" NEAREST_FORMAT : "no rule %.*s (for %.*s)" NEAREST_FORMAT,
                  STR_ARG(x->rule), STR_ARG(x->resource), NEAREST_ARG(n));
