@@ -7,14 +7,15 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <unistd.h>
 
 const struct cli_command cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
     {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
-    {"kinds", "", "list the types that are known, their nature and children"},
+    {"kinds", "[NAME...]", "list the types that are known, their nature and children"},
     {"rules", "[--check FILE...]", "list the rules, or check rule files and run their tests"},
-    {"explain", "WORD", "explain a rule, a diagnostic code, a type or a health"},
+    {"explain", "WORD", "explain a rule, a code, a type, a health, a phase, a class"},
     {NULL, NULL, NULL},
 };
 
@@ -23,8 +24,8 @@ const struct cli_command cli_commands[] = {
 struct reading_option {
     struct settings *s;
     const char *value;
-    const char *wrong;   /* what is wrong with the value, or NULL */
-    const char *nearest; /* what it may have been meant to be, or NULL */
+    const char *wrong; /* what is wrong with the value, or NULL */
+    struct nearest nearest;
 };
 
 typedef void option_reader(struct reading_option *o);
@@ -103,17 +104,13 @@ static void read_plugin_path(struct reading_option *o)
 static int health_value(struct reading_option *o, inq_str word)
 {
     const int health = health_of_word(word);
-    unsigned best = 4;
-    for (int h = 0; health < 0 && h < INQ_N_HEALTH; h++) {
-        const char *candidate = health_word((inq_health)h);
-        const unsigned d = str_distance(word, str_of(candidate), 3);
-        o->nearest = d < best ? candidate : o->nearest;
-        best = d < best ? d : best;
-    }
-    if (health < 0)
-        o->wrong = "a health is healthy, suspended, progressing, unknown, degraded, deleted or "
-                   "failed";
-    return health;
+    if (health >= 0)
+        return health;
+    o->wrong = "a health is healthy, suspended, progressing, unknown, degraded, deleted or failed";
+    o->nearest = (struct nearest){.word = word};
+    for (int h = 0; h < INQ_N_HEALTH; h++)
+        nearest_try(&o->nearest, str_of(health_word((inq_health)h)));
+    return -1;
 }
 
 static void read_only(struct reading_option *o)
@@ -129,6 +126,8 @@ static void read_fail_on(struct reading_option *o)
 {
     const bool never = strcmp(o->value, "never") == 0;
     o->s->fail_on = never ? INQ_N_HEALTH : health_value(o, str_of(o->value));
+    if (o->wrong)
+        nearest_try(&o->nearest, STR("never"));
 }
 
 static int64_t time_value(struct reading_option *o)
@@ -260,12 +259,16 @@ static void read_width(struct reading_option *o)
 
 static void read_color(struct reading_option *o)
 {
-    if (strcmp(o->value, "always") == 0)
-        o->s->color = true;
-    else if (strcmp(o->value, "never") == 0)
-        o->s->color = false;
-    else if (strcmp(o->value, "auto") != 0)
-        o->wrong = "it takes auto, always or never";
+    static const char *const words[] = {"never", "always", "auto"};
+    o->nearest = (struct nearest){.word = str_of(o->value)};
+    for (size_t i = 0; i < 3; i++) {
+        if (strcmp(o->value, words[i]) == 0) {
+            o->s->color = i == 2 ? o->s->color : i == 1;
+            return;
+        }
+        nearest_try(&o->nearest, str_of(words[i]));
+    }
+    o->wrong = "it takes auto, always or never";
 }
 
 static void read_to(struct reading_option *o)
@@ -276,6 +279,11 @@ static void read_to(struct reading_option *o)
 static void read_suppress(struct reading_option *o)
 {
     o->s->suppress = o->value;
+}
+
+static void read_baseline(struct reading_option *o)
+{
+    o->s->baseline = o->value;
 }
 
 static void read_no_redact(struct reading_option *o)
@@ -328,6 +336,7 @@ static const struct cli_option {
     {"rules", 0, "FILE", "add or override rules; repeatable", read_rules},
     {"kinds", 0, "FILE", "add or override kinds; repeatable", read_kinds},
     {"suppress", 0, "FILE", "findings and verdicts that are accepted for now", read_suppress},
+    {"baseline", 0, "FILE", "a former -o json report: what it knows does not count", read_baseline},
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},
@@ -404,18 +413,12 @@ static const struct cli_option *option_of(int code)
     return NULL;
 }
 
-static const char *nearest_option(inq_str word)
+static struct nearest nearest_option(inq_str word)
 {
-    const char *nearest = NULL;
-    unsigned best = 4;
-    for (size_t i = 0; i < N_OPTIONS; i++) {
-        const unsigned d = str_distance(word, str_of(options[i].name), 3);
-        if (d < best) {
-            best = d;
-            nearest = options[i].name;
-        }
-    }
-    return nearest;
+    struct nearest n = {.word = word};
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        nearest_try(&n, str_of(options[i].name));
+    return n;
 }
 
 static enum cli_result bad_option(char **argv, int code)
@@ -432,18 +435,17 @@ static enum cli_result bad_option(char **argv, int code)
     }
     inq_str rest;
     const inq_str name = str_cut((inq_str){word + 2, strlen(word) - 2}, '=', &rest);
-    const char *nearest = nearest_option(name);
-    fprintf(stderr, "inquest: no option --%.*s, or it is ambiguous%s%s%s\n", STR_ARG(name),
-            nearest ? "; did you mean --" : "; see inquest --help", nearest ? nearest : "",
-            nearest ? "?" : "");
+    const inq_str found = nearest_option(name).found;
+    fprintf(stderr, "inquest: no option --%.*s, or it is ambiguous%s%.*s%s\n", STR_ARG(name),
+            found.ptr ? "; did you mean --" : "; see inquest --help", STR_ARG(found),
+            found.ptr ? "?" : "");
     return CLI_USAGE;
 }
 
 static enum cli_result bad_value(const struct cli_option *o, const struct reading_option *r)
 {
-    fprintf(stderr, "inquest: --%s %s: %s%s%s%s\n", o->name, r->value ? r->value : "", r->wrong,
-            r->nearest ? "; did you mean " : "", r->nearest ? r->nearest : "",
-            r->nearest ? "?" : "");
+    fprintf(stderr, "inquest: --%s %s: %s" NEAREST_FORMAT "\n", o->name, r->value ? r->value : "",
+            r->wrong, NEAREST_ARG(r->nearest));
     return CLI_USAGE;
 }
 
@@ -472,15 +474,32 @@ static enum cli_result read_options(struct settings *s, int argc, char **argv)
     return CLI_RUN;
 }
 
-static void take_command(struct settings *s)
+/** A first word that names no file may be a command that is spelt wrong. */
+static enum cli_result doubt_command(const struct settings *s)
+{
+    const bool doubtful = s->n_words && *s->words[0] && !strpbrk(s->words[0], "/.-");
+    struct nearest n = {.word = str_of(doubtful ? s->words[0] : "")};
+    if (!doubtful || access(s->words[0], F_OK) == 0)
+        return CLI_RUN;
+    for (const struct cli_command *c = cli_commands; c->name; c++)
+        nearest_try(&n, str_of(c->name));
+    if (!n.found.ptr)
+        return CLI_RUN;
+    fprintf(stderr, "inquest: no file or command %s" NEAREST_FORMAT "\n", s->words[0],
+            NEAREST_ARG(n));
+    return CLI_USAGE;
+}
+
+static enum cli_result take_command(struct settings *s)
 {
     for (const struct cli_command *c = cli_commands; s->n_words && c->name; c++)
         if (strcmp(s->words[0], c->name) == 0) {
             s->command = c->name;
             s->words++;
             s->n_words--;
-            return;
+            return CLI_RUN;
         }
+    return doubt_command(s);
 }
 
 static enum cli_result usage(const char *what)
@@ -494,8 +513,8 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
     static const char *const from_stdin[] = {"-"};
     const bool analyze = strcmp(s->command, "analyze") == 0;
     const bool redacts = strcmp(s->command, "redact") == 0;
-    const bool takes_words =
-        analyze || redacts || strcmp(s->command, "explain") == 0 || s->check_rules;
+    const bool takes_words = analyze || redacts || strcmp(s->command, "explain") == 0 ||
+                             strcmp(s->command, "kinds") == 0 || s->check_rules;
     if (strcmp(s->command, "explain") == 0 && s->n_words != 1)
         return usage("explain takes one word");
     if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))
@@ -539,7 +558,8 @@ enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct
         return result;
     s->words = (const char *const *)(argv + optind);
     s->n_words = (size_t)(argc - optind);
-    take_command(s);
+    if (take_command(s) != CLI_RUN)
+        return CLI_USAGE;
     if (!s->n_outputs)
         s->outputs[s->n_outputs++] = (struct output_wish){"text", NULL};
     return check_words(s, at);

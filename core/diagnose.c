@@ -715,6 +715,15 @@ static void decide_all(struct verdict_run *run)
 
 /* ---- what is suppressed ------------------------------------------------------------------- */
 
+/** Is something bad found that nobody accepted? */
+static bool has_more_to_say(const struct diagnosis *d)
+{
+    const struct finding *f = d->findings;
+    while (f && (f->suppressed || f->rule->severity < INQ_SEVERITY_ERROR))
+        f = f->next;
+    return f != NULL;
+}
+
 /** What is explained by a suppressed root is excused with it. */
 static void excuse_all(struct verdict_run *run)
 {
@@ -724,7 +733,7 @@ static void excuse_all(struct verdict_run *run)
         struct diagnosis *d = r->diagnosis;
         if (r->health != INQ_HEALTHY)
             d->accepted = suppress_verdict(run->suppressions, resource_id(e, r, e->arena));
-        d->excused = d->accepted || (d->cause && d->cause->suppressed);
+        d->excused = d->accepted || (d->cause && d->cause->suppressed && !has_more_to_say(d));
     }
     for (size_t i = 0; i < run->n_suspects; i++) {
         struct diagnosis *d = estate_get(e, run->suspects[i])->diagnosis;

@@ -51,7 +51,8 @@ struct diagnosis {
     int64_t since_at, since_after;
     inq_resource *frozen;               /* its public struct, once made */
     const struct suppression *accepted; /* its verdict is suppressed by this, or NULL */
-    bool excused;                       /* its verdict, its cause or its root is suppressed */
+    bool excused;                       /* its verdict, root, or cause and errors are suppressed */
+    bool known;                         /* it was as bad in the baseline */
     bool uncounted;                     /* a tombstone */
     enum insight executions;            /* how much any execution of it tells */
     uint8_t mark;                       /* while roots are looked for */

@@ -421,6 +421,19 @@ typedef struct inq_suppressed {
     inq_str expires; /* as written, or absent */
 } inq_suppressed;
 
+/** What of the report a former one, the baseline, knew: resources that are shown and not healthy,
+ *  without tombstones and what is suppressed, worst first, then by id. Since 1.1. */
+typedef struct inq_baseline {
+    uint32_t size;
+    uint32_t flags;       /* none yet */
+    inq_str as_of;        /* of the baseline, or absent */
+    const inq_str *known; /* ids of what was as bad there; it does not count */
+    size_t n_known;
+    const inq_str *fresh; /* ids of what is new or worse */
+    size_t n_fresh;
+    uint64_t n_remarks; /* findings about an input that were there, too */
+} inq_baseline;
+
 /** How the reader wants to see it. */
 typedef struct inq_view {
     uint32_t size;
@@ -468,6 +481,7 @@ struct inq_report {
     uint64_t n_unlisted;
     uint64_t n_unlisted_items;    /* of these, what a longer first screen would tell */
     uint64_t n_unlisted_symptoms; /* and those with a root */
+    const inq_baseline *baseline; /* since 1.1; NULL without one */
 };
 
 /* ---- outputs ------------------------------------------------------------------------------ */

@@ -21,17 +21,11 @@ struct key_reader {
 
 void pack_unknown_key(struct diags *diags, const struct tree *at, const char *const *known)
 {
-    const char *nearest = NULL;
-    unsigned best = 4;
-    for (; *known; known++) {
-        const unsigned d = str_distance(at->key, str_of(*known), 3);
-        if (d < best) {
-            best = d;
-            nearest = *known;
-        }
-    }
-    diag_add(diags, 501, at->line, at->column, "%.*s%s%s%s", STR_ARG(at->key),
-             nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    struct nearest n = {.word = at->key};
+    for (; *known; known++)
+        nearest_try(&n, str_of(*known));
+    diag_add(diags, 501, at->line, at->column, "%.*s" NEAREST_FORMAT, STR_ARG(at->key),
+             NEAREST_ARG(n));
 }
 
 static void bad_value(struct reader *r, const struct tree *at, const char *what)

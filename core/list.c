@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list.h"
 
+#include "glossary.h"
 #include "str.h"
 
 static const char *role_of(const inq_plugin *p)
@@ -37,10 +38,30 @@ static void tell_kind(const struct session *s, const struct kind *k, struct buf 
                    STR_ARG(k->children[i].name), k->children[i].always ? ", always" : "");
 }
 
-void list_kinds(const struct session *s, struct buf *out)
+static bool tell_named_kind(const struct session *s, inq_str name, struct buf *out)
 {
+    const struct kind *k = kinds_find(&s->kinds, name);
+    struct nearest n = {.word = name};
+    if (k != &s->kinds.other) {
+        tell_kind(s, k, out);
+        return true;
+    }
     for (size_t i = 0; i < s->kinds.n; i++)
+        nearest_try(&n, s->kinds.items[i]->name);
+    *out = buf_new(out->arena);
+    buf_format(out, "inquest: no kind %.*s" NEAREST_FORMAT "\n", STR_ARG(name), NEAREST_ARG(n));
+    return false;
+}
+
+bool list_kinds(const struct session *s, struct buf *out)
+{
+    const struct settings *settings = s->settings;
+    for (size_t i = 0; i < settings->n_words; i++)
+        if (!tell_named_kind(s, str_of(settings->words[i]), out))
+            return false;
+    for (size_t i = 0; i < s->kinds.n && !settings->n_words; i++)
         tell_kind(s, s->kinds.items[i], out);
+    return true;
 }
 
 /** Widths of the columns whose words packs choose. */
@@ -127,9 +148,8 @@ static void tell_code(const struct diag_code *c, struct buf *out)
                c->number, levels[c->level], c->about, c->hint);
 }
 
-static void tell_health(const struct session *s, inq_str word, struct buf *out)
+static void tell_reasons(const struct session *s, inq_str word, struct buf *out)
 {
-    buf_format(out, "health      %.*s\n", STR_ARG(word));
     for (size_t i = 0; i < s->kinds.verdicts.n; i++) {
         const struct verdict_row *row = &s->kinds.verdicts.rows[i];
         if (str_eq(str_of(health_word(row->health)), word))
@@ -137,25 +157,34 @@ static void tell_health(const struct session *s, inq_str word, struct buf *out)
     }
 }
 
-static void try_nearest(inq_str word, inq_str candidate, inq_str *nearest, unsigned *best)
+/** All that a word of reports stands for; it may be the id of a rule as well. */
+static void tell_words(const struct session *s, inq_str word, struct buf *out)
 {
-    const unsigned d = str_distance(word, candidate, *best);
-    if (d >= *best)
-        return;
-    *best = d;
-    *nearest = candidate;
+    for (const struct glossary_entry *g = glossary; g->word; g++) {
+        if (!str_eq(str_of(g->word), word))
+            continue;
+        buf_format(out, "%s%-11s %s\nmeaning     %s\n", buf_str(out).len ? "\n" : "", g->what,
+                   g->word, g->text);
+        if (strcmp(g->what, "health") == 0)
+            tell_reasons(s, word, out);
+    }
 }
 
 static void tell_nothing(const struct session *s, inq_str word, struct buf *out)
 {
-    inq_str nearest = STR_NONE;
-    unsigned best = 5;
-    for (size_t i = 0; i < s->rules.n; i++)
-        try_nearest(word, s->rules.items[i]->id, &nearest, &best);
+    struct nearest n = {.word = word};
+    for (size_t i = 0; i < s->rules.n; i++) {
+        nearest_try(&n, s->rules.items[i]->id);
+        nearest_try(&n, s->rules.items[i]->signature);
+    }
     for (size_t i = 0; i < s->kinds.n; i++)
-        try_nearest(word, s->kinds.items[i]->name, &nearest, &best);
-    buf_format(out, "inquest: nothing known of %.*s%s%.*s%s\n", STR_ARG(word),
-               nearest.ptr ? "; did you mean " : "", STR_ARG(nearest), nearest.ptr ? "?" : "");
+        nearest_try(&n, s->kinds.items[i]->name);
+    for (const struct glossary_entry *g = glossary; g->word; g++)
+        nearest_try(&n, str_of(g->word));
+    for (size_t i = 0; diag_code_at(i); i++)
+        nearest_try(&n, str_format(out->arena, "INQ%04u", diag_code_at(i)->number));
+    buf_format(out, "inquest: nothing known of %.*s" NEAREST_FORMAT "\n", STR_ARG(word),
+               NEAREST_ARG(n));
 }
 
 /** The rule with this id or, failing that, with this signature. */
@@ -179,9 +208,9 @@ bool list_explain(const struct session *s, inq_str word, struct buf *out)
         tell_code(code, out);
     else if (kind != &s->kinds.other)
         tell_kind(s, kind, out);
-    else if (health_of_word(word) >= 0)
-        tell_health(s, word, out);
-    else
-        tell_nothing(s, word, out);
-    return rule || code || kind != &s->kinds.other || health_of_word(word) >= 0;
+    tell_words(s, word, out);
+    if (buf_str(out).len)
+        return true;
+    tell_nothing(s, word, out);
+    return false;
 }

@@ -56,7 +56,7 @@ static void count_one(struct report_maker *m, const struct resource *r)
     report->by_phase[d->phase]++;
     report->n_roots += is_broken(r) && !d->root;
     report->n_tombstones += d->uncounted;
-    m->excused[r->health] += !d->uncounted && d->excused;
+    m->excused[r->health] += !d->uncounted && (d->excused || d->known);
 }
 
 static void count_all(struct report_maker *m, const struct estate *e)
@@ -317,6 +317,34 @@ static void list_suppressed(struct report_maker *m)
     m->report.n_suppressed = l.n;
 }
 
+/* ---- what the baseline knows -------------------------------------------------------------- */
+
+static void list_compared(struct report_maker *m)
+{
+    const struct estate *e = m->freezer.run->estate;
+    const size_t n = m->report.n_unhealthy;
+    inq_baseline *b = arena_must(e->arena, 1, sizeof *b);
+    inq_str *known = arena_must(e->arena, n + 1, sizeof *known);
+    inq_str *fresh = arena_must(e->arena, n + 1, sizeof *fresh);
+    *b = (inq_baseline){.size = sizeof *b, .as_of = m->baseline->as_of};
+    for (size_t i = 0; i < n; i++) {
+        const struct diagnosis *d = estate_get(e, m->numbers[i])->diagnosis;
+        if (d->excused || d->uncounted)
+            continue;
+        if (d->known)
+            known[b->n_known++] = m->report.unhealthy[i]->id;
+        else
+            fresh[b->n_fresh++] = m->report.unhealthy[i]->id;
+    }
+    for (size_t i = 0; i < m->report.n_findings; i++) {
+        const inq_finding *f = m->report.findings[i];
+        b->n_remarks += !f->resource.ptr && baseline_has_remark(m->baseline, f->rule, f->title);
+    }
+    b->known = known;
+    b->fresh = fresh;
+    m->report.baseline = b;
+}
+
 /* ---- inputs and diagnostics --------------------------------------------------------------- */
 
 static void list_inputs(struct report_maker *m)
@@ -433,8 +461,7 @@ void report_make(struct report_maker *m, struct verdict_run *run, const struct n
                  size_t n_extra, bool short_list)
 {
     const struct estate *e = run->estate;
-    const inq_view view = m->view;
-    *m = (struct report_maker){.view = view};
+    *m = (struct report_maker){.view = m->view, .baseline = m->baseline};
     m->freezer = (struct freezer){.run = run, .arena = e->arena};
     redactor_init(&m->freezer.redactor, e->kinds, e->arena, &run->regex, e->settings->no_redact);
     arena_init(&m->passing, e->arena->budget);
@@ -442,11 +469,13 @@ void report_make(struct report_maker *m, struct verdict_run *run, const struct n
     set_head(m);
     count_all(m, e);
     m->view.cards = e->settings->n_names && m->report.n_resources == 1;
-    const bool all = !short_list || !m->view.limit || m->view.cards;
+    const bool all = !short_list || !m->view.limit || m->view.cards || m->baseline;
     list_unhealthy(m, all);
     list_findings(m, all);
     if (run->suppressions)
         list_suppressed(m);
+    if (m->baseline)
+        list_compared(m);
     list_inputs(m);
     list_diags(m, extra, n_extra);
 }

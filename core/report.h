@@ -3,6 +3,7 @@
 #ifndef INQ_REPORT_H
 #define INQ_REPORT_H
 
+#include "baseline.h"
 #include "diagnose.h"
 #include "freeze.h"
 
@@ -17,17 +18,19 @@ struct report_maker {
     struct freezer freezer;
     inq_report report;
     inq_view view;
+    const struct baseline *baseline; /* or NULL */
     struct arena passing; /* healthy resources, one at a time, and lists while they are sorted */
     inq_resource current;
     uint32_t *numbers; /* of report.unhealthy */
     uint32_t *healthy; /* numbers by id, made when first asked for */
     size_t n_healthy;
-    uint64_t excused[INQ_N_HEALTH]; /* of report.by_health, those that are suppressed */
+    uint64_t excused[INQ_N_HEALTH]; /* of report.by_health, those suppressed or known */
 };
 
 /**
- * Make the report of a run; `short_list` if every output is content with INQ_OUTPUT_SHORT. It
- * refers to the run's estate, which must stay as it is. Does not return when memory is out.
+ * Make the report of a run, with the view and the baseline that the maker has; `short_list` if
+ * every output is content with INQ_OUTPUT_SHORT. It refers to the run's estate, which must stay as
+ * it is. Does not return when memory is out.
  */
 void report_make(struct report_maker *m, struct verdict_run *run, const struct named_diags *extra,
                  size_t n_extra, bool short_list);

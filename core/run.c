@@ -152,22 +152,29 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
     return false;
 }
 
+static const char *no_output(struct session *s, const char *name)
+{
+    struct nearest n = {.word = str_of(name)};
+    struct buf b = buf_new(&s->arena);
+    buf_format(&b, "no output %s; there are", name);
+    for (size_t k = 0; k < s->plugins.n_used; k++) {
+        const inq_plugin *p = &s->plugins.items[k]->entry;
+        if (!p->output)
+            continue;
+        buf_format(&b, " %s", p->id);
+        nearest_try(&n, str_of(p->id));
+    }
+    buf_format(&b, NEAREST_FORMAT, NEAREST_ARG(n));
+    buf_char(&b, 0);
+    return buf_str(&b).ptr;
+}
+
 static bool outputs_exist(struct session *s)
 {
-    for (size_t i = 0; i < s->settings->n_outputs; i++) {
-        const struct plugin *p = plugins_output(&s->plugins, str_of(s->settings->outputs[i].name));
-        if (p)
-            continue;
-        struct buf b = buf_new(&s->arena);
-        buf_format(&b, "no output %s; there are", s->settings->outputs[i].name);
-        for (size_t k = 0; k < s->plugins.n_used; k++)
-            if (s->plugins.items[k]->entry.output)
-                buf_format(&b, " %s", s->plugins.items[k]->entry.id);
-        buf_char(&b, 0);
-        s->failure = buf_str(&b).ptr;
-        return false;
-    }
-    return true;
+    for (size_t i = 0; i < s->settings->n_outputs && !s->failure; i++)
+        if (!plugins_output(&s->plugins, str_of(s->settings->outputs[i].name)))
+            s->failure = no_output(s, s->settings->outputs[i].name);
+    return !s->failure;
 }
 
 static bool emit_all(struct session *s, const inq_report *report)
@@ -218,6 +225,31 @@ static int exit_status(const struct session *s, const struct report_maker *m, bo
     return report_fails(m, s->settings->fail_on) ? EXIT_FOUND : EXIT_FINE;
 }
 
+/** A type that no resource has is worth a word: nothing is shown for it. */
+static void doubt_type(struct session *s, const struct estate *e, const char *type)
+{
+    struct nearest n = {.word = str_of(type)};
+    for (size_t i = 0; i < e->n; i++) {
+        if (!e->items[i].states)
+            continue;
+        if (str_glob(type, resource_type(e, &e->items[i])))
+            return;
+        nearest_try(&n, resource_type(e, &e->items[i]));
+    }
+    for (size_t i = 0; i < s->kinds.n; i++)
+        nearest_try(&n, s->kinds.items[i]->name);
+    if (n.found.ptr && n.distance == 0)
+        n.found = STR_NONE;
+    say(str_format(&s->arena, "inquest: --type %s: no resource is of this type" NEAREST_FORMAT "\n",
+                   type, NEAREST_ARG(n)));
+}
+
+static void doubt_types(struct session *s, const struct estate *e)
+{
+    for (size_t i = 0; i < s->settings->n_types && !s->settings->quiet; i++)
+        doubt_type(s, e, s->settings->types[i]);
+}
+
 static int report_on(struct session *s, struct part **parts, size_t n)
 {
     struct estate *estate = arena_must(&s->arena, 1, sizeof *estate);
@@ -235,6 +267,9 @@ static int report_on(struct session *s, struct part **parts, size_t n)
     diagnose(run);
     if (s->suppressions)
         suppress_tell_unused(s->suppressions, &s->rules);
+    if (s->baseline)
+        baseline_compare(s->baseline, run);
+    maker->baseline = s->baseline;
     maker->view = (inq_view){.size = sizeof maker->view,
                              .width = s->settings->width,
                              .limit = s->settings->limit,
@@ -243,6 +278,7 @@ static int report_on(struct session *s, struct part **parts, size_t n)
     report_make(maker, run, s->diags, s->n_diags, only_short(s));
     const bool written = emit_all(s, &maker->report);
     say_diags(s, &maker->report);
+    doubt_types(s, estate);
     const int status = exit_status(s, maker, anything_recognised(parts, n), written);
     report_free(maker);
     regex_scratch_free(&run->regex);
@@ -347,8 +383,10 @@ static int plugins(struct session *s)
 static int kinds(struct session *s)
 {
     struct buf out = buf_new(&s->arena);
-    list_kinds(s, &out);
-    return write_text(s, &out, EXIT_FINE);
+    if (list_kinds(s, &out))
+        return write_text(s, &out, EXIT_FINE);
+    say(buf_str(&out));
+    return EXIT_USAGE;
 }
 
 static void tell_diags(struct buf *out, const struct named_diags *d)

@@ -63,11 +63,54 @@ static void read_embedded(struct session *s, const char *folder, enum pack_kind 
 /** --input-format names a parser that is not there: name those that are. */
 static const char *no_parser(struct session *s)
 {
+    struct nearest n = {.word = str_of(s->settings->input_format)};
     inq_str text = str_format(&s->arena, "no parser %s; there are", s->settings->input_format);
-    for (size_t i = 0; i < s->plugins.n_used; i++)
-        if (s->plugins.items[i]->entry.parser)
-            text = str_format(&s->arena, "%.*s %s", STR_ARG(text), s->plugins.items[i]->entry.id);
-    return text.ptr;
+    for (size_t i = 0; i < s->plugins.n_used; i++) {
+        const inq_plugin *p = &s->plugins.items[i]->entry;
+        if (!p->parser)
+            continue;
+        text = str_format(&s->arena, "%.*s %s", STR_ARG(text), p->id);
+        nearest_try(&n, str_of(p->id));
+    }
+    return str_format(&s->arena, "%.*s" NEAREST_FORMAT, STR_ARG(text), NEAREST_ARG(n)).ptr;
+}
+
+static bool has_option(const inq_plugin *p, const struct plugin_setting *set, struct nearest *n)
+{
+    for (const inq_option *o = p->options; o && o->key; o++) {
+        if (strcmp(o->key, set->key) == 0)
+            return true;
+        nearest_try(n, str_of(o->key));
+    }
+    return false;
+}
+
+/** What is wrong with a --set, or NULL. A parser and an output may share an id. */
+static const char *unknown_set(struct session *s, const struct plugin_setting *set)
+{
+    struct nearest id = {.word = str_of(set->plugin)}, key = {.word = str_of(set->key)};
+    bool there = false;
+    for (size_t i = 0; i < s->plugins.n_used; i++) {
+        const inq_plugin *p = &s->plugins.items[i]->entry;
+        nearest_try(&id, str_of(p->id));
+        if (strcmp(p->id, set->plugin) != 0)
+            continue;
+        there = true;
+        if (has_option(p, set, &key))
+            return NULL;
+    }
+    const char *what = there ? set->key : set->plugin;
+    if (there)
+        id = key;
+    return str_format(&s->arena, "--set %s.%s: no %s %s" NEAREST_FORMAT "; see inquest plugins",
+                      set->plugin, set->key, there ? "option" : "plugin", what, NEAREST_ARG(id))
+        .ptr;
+}
+
+static void check_sets(struct session *s)
+{
+    for (size_t i = 0; i < s->settings->n_sets && !s->failure; i++)
+        s->failure = unknown_set(s, &s->settings->sets[i]);
 }
 
 /** Its diagnostics stay: more come when it is known what was suppressed. */
@@ -79,6 +122,17 @@ static void read_suppressions(struct session *s)
         return;
     s->suppressions = arena_must(&s->arena, 1, sizeof *s->suppressions);
     suppress_read(s->suppressions, &s->arena, docs, diags);
+}
+
+static void read_baseline(struct session *s)
+{
+    const char *path = s->settings->baseline;
+    const struct plugin *json = plugins_parser(&s->plugins, STR("json"));
+    s->baseline = arena_must(&s->arena, 1, sizeof *s->baseline);
+    const char *wrong = json ? baseline_read(s->baseline, &s->arena, json, path)
+                             : "there is no plugin `json` to read it with";
+    if (wrong)
+        s->failure = str_format(&s->arena, "--baseline %s: %s", path, wrong).ptr;
 }
 
 bool session_open(struct session *s, const char *plugin_environment)
@@ -93,6 +147,8 @@ bool session_open(struct session *s, const char *plugin_environment)
         s->failure = "no plugin `yaml`, which reads the packs; see INQUEST_PLUGIN_PATH";
     else if (settings->input_format && !plugins_parser(&s->plugins, str_of(settings->input_format)))
         s->failure = no_parser(s);
+    if (!s->failure)
+        check_sets(s);
     if (s->failure)
         return false;
     read_embedded(s, "kinds/", PACK_KINDS);
@@ -103,6 +159,8 @@ bool session_open(struct session *s, const char *plugin_environment)
         read_pack_file(s, settings->rules[i], PACK_RULES);
     if (settings->suppress && !s->failure && strcmp(settings->command, "analyze") == 0)
         read_suppressions(s);
+    if (settings->baseline && !s->failure && strcmp(settings->command, "analyze") == 0)
+        read_baseline(s);
     return !s->failure;
 }
 

@@ -3,6 +3,7 @@
 #ifndef INQ_SESSION_H
 #define INQ_SESSION_H
 
+#include "baseline.h"
 #include "kind.h"
 #include "plugin.h"
 #include "report.h"
@@ -20,6 +21,7 @@ struct session {
     struct kinds kinds;
     struct rules rules;
     struct suppressions *suppressions;   /* or NULL */
+    struct baseline *baseline;           /* or NULL */
     struct named_diags diags[MAX_PACKS]; /* the first is that of the plugins */
     size_t n_diags;
     const char *failure; /* why nothing can be done, or NULL */

@@ -482,3 +482,22 @@ unsigned str_distance(inq_str a, inq_str b, unsigned limit)
     const unsigned distance = t.rows[a.len % 3][b.len + t.limit + 1 - a.len];
     return least(distance, t.limit + 1);
 }
+
+/** A short word is near to nothing that differs in half of it. */
+static unsigned near_enough(inq_str word)
+{
+    const size_t most = 1 + word.len / 4;
+    return most < 4 ? (unsigned)most : 4;
+}
+
+void nearest_try(struct nearest *n, inq_str candidate)
+{
+    if (n->found.ptr && n->distance == 0)
+        return;
+    const unsigned limit = n->found.ptr ? n->distance - 1 : near_enough(n->word);
+    const unsigned d = str_distance(n->word, candidate, limit);
+    if (d > limit)
+        return;
+    n->found = candidate;
+    n->distance = d;
+}

@@ -91,4 +91,19 @@ bool str_glob(const char *pattern, inq_str s);
  *  A limit above 255 counts as 255 where a slice is longer than that. */
 unsigned str_distance(inq_str a, inq_str b, unsigned limit);
 
+/** What a mistyped word may have been meant to be. Start with {.word = …}. */
+struct nearest {
+    inq_str word;
+    inq_str found; /* absent while no candidate is near */
+    unsigned distance;
+};
+
+/** Take a candidate if it is near the word, and nearer than those before it. */
+void nearest_try(struct nearest *n, inq_str candidate);
+
+/** For printf("%s%.*s%s"): ; did you mean WORD? or nothing. */
+#define NEAREST_FORMAT "%s%.*s%s"
+#define NEAREST_ARG(n)                                                                             \
+    ((n).found.ptr ? "; did you mean " : ""), STR_ARG((n).found), ((n).found.ptr ? "?" : "")
+
 #endif

@@ -135,19 +135,13 @@ const struct suppression *suppress_verdict(const struct suppressions *s, inq_str
     return find(s, STR_NONE, id);
 }
 
-/** The rule that a name may have been meant to be; absent if none is near. */
-static inq_str nearest_rule(const struct rules *rules, inq_str name)
+/** The rule that a name may have been meant to be. */
+static struct nearest nearest_rule(const struct rules *rules, inq_str name)
 {
-    inq_str nearest = STR_NONE;
-    unsigned best = 5;
-    for (size_t i = 0; i < rules->n; i++) {
-        const unsigned d = str_distance(name, rules->items[i]->id, best);
-        if (d < best) {
-            best = d;
-            nearest = rules->items[i]->id;
-        }
-    }
-    return nearest;
+    struct nearest n = {.word = name};
+    for (size_t i = 0; i < rules->n; i++)
+        nearest_try(&n, rules->items[i]->id);
+    return n;
 }
 
 static bool fits_a_rule(const struct rules *rules, const struct suppression *x)
@@ -165,10 +159,11 @@ void suppress_tell_unused(const struct suppressions *s, const struct rules *rule
         if (x->used || x->expired)
             continue;
         const bool known = fits_a_rule(rules, x);
-        const inq_str nearest = known ? STR_NONE : nearest_rule(rules, x->rule);
+        struct nearest n = {.distance = 0};
+        if (!known)
+            n = nearest_rule(rules, x->rule);
         diag_add(s->diags, 508, x->line, x->column,
-                 known ? "%.*s for %.*s%s%.*s%s" : "no rule %.*s (for %.*s)%s%.*s%s",
-                 STR_ARG(x->rule), STR_ARG(x->resource), nearest.ptr ? "; did you mean " : "",
-                 STR_ARG(nearest), nearest.ptr ? "?" : "");
+                 known ? "%.*s for %.*s" NEAREST_FORMAT : "no rule %.*s (for %.*s)" NEAREST_FORMAT,
+                 STR_ARG(x->rule), STR_ARG(x->resource), NEAREST_ARG(n));
     }
 }

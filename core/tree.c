@@ -6,6 +6,7 @@
 #include "str.h"
 
 #define TREE_DEPTH 32
+#define SKIPPED_DEPTH 1000
 
 struct tree_builder {
     struct arena *arena;
@@ -13,6 +14,9 @@ struct tree_builder {
     size_t depth;
     inq_str key;
     struct tree *first_doc, *last_doc;
+    const char *const *keys; /* what is kept, or NULL */
+    bool skips;              /* the value of a key that is not */
+    unsigned skipped;        /* open maps and lists in it */
 };
 
 struct memory {
@@ -49,13 +53,19 @@ static struct tree *add(struct inq_ctx *job, enum tree_kind kind, uint64_t offse
     return t;
 }
 
+static inq_status too_deep(struct inq_ctx *job, uint64_t offset, unsigned most)
+{
+    job_diag(job, 301, offset, "packs nest at most %u deep", most);
+    return INQ_ELIMIT;
+}
+
 static inq_status open_tree(struct inq_ctx *job, enum tree_kind kind, uint64_t offset)
 {
     struct tree_builder *b = job->tree;
-    if (b->depth == TREE_DEPTH) {
-        job_diag(job, 301, offset, "packs nest at most %d deep", TREE_DEPTH);
-        return INQ_ELIMIT;
-    }
+    if (b->skips)
+        return b->skipped++ < SKIPPED_DEPTH ? INQ_OK : too_deep(job, offset, SKIPPED_DEPTH);
+    if (b->depth == TREE_DEPTH)
+        return too_deep(job, offset, TREE_DEPTH);
     struct tree *t = add(job, kind, offset);
     b->open[b->depth] = t;
     b->last[b->depth++] = NULL;
@@ -66,7 +76,8 @@ static inq_status tree_doc(inq_ctx *job, uint64_t offset)
 {
     (void)offset;
     job->events++;
-    job->tree->depth = 0;
+    job->tree->depth = job->tree->skipped = 0;
+    job->tree->skips = false;
     return INQ_OK;
 }
 
@@ -80,17 +91,33 @@ static inq_status tree_list(inq_ctx *job, uint64_t offset)
     return open_tree(job, TREE_LIST, offset);
 }
 
+static bool is_kept(const struct tree_builder *b, inq_str key)
+{
+    const char *const *k = b->keys;
+    while (k && *k && !str_eq(key, str_of(*k)))
+        k++;
+    return !k || *k;
+}
+
 static inq_status tree_key(inq_ctx *job, inq_str key, uint64_t offset)
 {
     (void)offset;
-    job->tree->key = str_copy(job->tree->arena, key);
+    if (job->tree->skips)
+        return INQ_OK;
+    job->tree->skips = !is_kept(job->tree, key);
+    if (!job->tree->skips)
+        job->tree->key = str_copy(job->tree->arena, key);
     return INQ_OK;
 }
 
 static inq_status tree_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint64_t offset)
 {
-    struct tree *t = add(job, TREE_SCALAR, offset);
     job->events++;
+    if (job->tree->skips) {
+        job->tree->skips = job->tree->skipped > 0;
+        return INQ_OK;
+    }
+    struct tree *t = add(job, TREE_SCALAR, offset);
     t->value = kind == INQ_NULL ? STR_NONE : str_copy(job->tree->arena, value);
     return INQ_OK;
 }
@@ -98,9 +125,16 @@ static inq_status tree_scalar(inq_ctx *job, inq_str value, inq_scalar kind, uint
 static inq_status tree_end(inq_ctx *job, uint64_t offset)
 {
     (void)offset;
-    if (job->tree->depth == 0)
+    struct tree_builder *b = job->tree;
+    if (b->skips) {
+        if (b->skipped == 0)
+            return INQ_EBUG;
+        b->skips = --b->skipped > 0;
+        return INQ_OK;
+    }
+    if (b->depth == 0)
         return INQ_EBUG;
-    job->tree->depth--;
+    b->depth--;
     return INQ_OK;
 }
 
@@ -114,28 +148,48 @@ static const inq_sink tree_sink = {
     .end = tree_end,
 };
 
-const struct tree *tree_parse(struct arena *a, const struct plugin *parser, inq_str text,
-                              struct diags *diags)
+/** Parse what the job stands at; false when memory was out. */
+static bool run_parser(struct inq_ctx *job, const struct plugin *parser)
+{
+    const inq_input in = {.size = sizeof in, .name = job->part->path};
+    uint64_t consumed;
+    if (setjmp(job->unwind) != 0)
+        return false;
+    return parser->parser.parse(job, &job_host, &in, &tree_sink, &consumed) != INQ_ENOMEM;
+}
+
+const struct tree *tree_read(struct arena *a, const struct tree_reading *reading,
+                             struct diags *diags)
 {
     static const struct settings defaults = {0};
     struct part part = {.path = STR("pack"), .diags = *diags};
-    struct memory memory = {text};
-    struct tree_builder builder = {.arena = a};
+    struct tree_builder builder = {.arena = a, .keys = reading->keys};
     struct inq_ctx job = {
-        .settings = &defaults, .part = &part, .plugin = &parser->entry, .tree = &builder};
-    const inq_input in = {.size = sizeof in, .name = part.path};
-    uint64_t consumed;
+        .settings = &defaults, .part = &part, .plugin = &reading->parser->entry, .tree = &builder};
+    jmp_buf *const outer = a->unwind;
     arena_init(&job.scratch, a->budget);
     arena_init(&job.values, a->budget);
-    window_init(&job.window, (struct byte_source){read_memory, &memory}, a->budget);
+    window_init(&job.window, reading->bytes, a->budget);
     window_peek(&job.window, 0, 1);
-    if (setjmp(job.unwind) == 0)
-        (void)parser->parser.parse(&job, &job_host, &in, &tree_sink, &consumed);
+    a->unwind = &job.unwind;
+    const bool enough = run_parser(&job, reading->parser);
+    a->unwind = outer;
     host_release(&job);
     window_free(&job.window);
     arena_free(&job.scratch);
+    arena_free(&job.values);
+    if (!enough && outer)
+        longjmp(*outer, 1);
     *diags = part.diags;
     return builder.first_doc;
+}
+
+const struct tree *tree_parse(struct arena *a, const struct plugin *parser, inq_str text,
+                              struct diags *diags)
+{
+    struct memory memory = {text};
+    const struct tree_reading reading = {parser, {read_memory, &memory}, NULL};
+    return tree_read(a, &reading, diags);
 }
 
 const struct tree *tree_get(const struct tree *map, const char *key)

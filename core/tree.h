@@ -6,6 +6,7 @@
 
 #include "diag.h"
 #include "plugin.h"
+#include "window.h"
 
 enum tree_kind { TREE_SCALAR, TREE_MAP, TREE_LIST };
 
@@ -17,6 +18,21 @@ struct tree {
     const struct tree *first; /* of a map or list */
     const struct tree *next;  /* in the same map or list; of a document: the next document */
 };
+
+/** What tree_read() reads. */
+struct tree_reading {
+    const struct plugin *parser;
+    struct byte_source bytes;
+    const char *const *keys; /* only these are kept, in any map; NULL-ended, or NULL: all */
+};
+
+/**
+ * Parse all documents of some bytes, without holding them all; the first one, or NULL. Faults are
+ * diagnostics; what came before them is returned. Everything lives in `a`. Does not return when
+ * memory is out.
+ */
+const struct tree *tree_read(struct arena *a, const struct tree_reading *reading,
+                             struct diags *diags);
 
 /**
  * Parse all documents of `text` with `parser`; the first one, or NULL. Faults are diagnostics at

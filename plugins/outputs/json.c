@@ -120,6 +120,32 @@ static void write_suppressed(json_out *out, const inq_report *report)
     close_list(out);
 }
 
+static void write_ids(json_out *out, const char *key, const inq_str *ids, size_t n)
+{
+    open_list(out, key);
+    for (size_t i = 0; i < n && out->status == INQ_OK; i++) {
+        json_line(out);
+        json_str(out, ids[i]);
+    }
+    close_list(out);
+}
+
+/* Only where a baseline was given. */
+static void write_baseline(json_out *out, const inq_report *report)
+{
+    const inq_baseline *baseline = report->baseline;
+    if (!baseline)
+        return;
+    json_line(out);
+    json_key(out, "baseline");
+    json_open(out, '{');
+    report_json_key_str(out, "as_of", baseline->as_of);
+    report_json_key_number(out, "remarks", baseline->n_remarks);
+    write_ids(out, "known", baseline->known, baseline->n_known);
+    write_ids(out, "new", baseline->fresh, baseline->n_fresh);
+    json_close(out, '}');
+}
+
 static inq_status emit_json(inq_ctx *ctx, const inq_host *host, const inq_report *report,
                             const inq_writer *writer)
 {
@@ -133,6 +159,7 @@ static inq_status emit_json(inq_ctx *ctx, const inq_host *host, const inq_report
     write_findings(&out, report);
     write_diags(&out, report);
     write_suppressed(&out, report);
+    write_baseline(&out, report);
     json_close(&out, '}');
     json_byte(&out, '\n');
     return json_finish(&out);

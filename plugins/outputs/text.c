@@ -503,6 +503,49 @@ static void write_suppressed(const report_screen *screen)
     text_line(screen->out);
 }
 
+/* ---- what is new -------------------------------------------------------------------------- */
+
+/* `new  ID`: what was not in the baseline, or not as bad. */
+static void write_fresh(const report_screen *screen, const inq_baseline *baseline)
+{
+    size_t i = 0;
+    for (; i < baseline->n_fresh && i < screen->items && screen->out->status == INQ_OK; i++) {
+        text_say(screen->out, "new");
+        text_tab(screen->out, 2, REPORT_VALUE);
+        text_cut(screen->out, baseline->fresh[i], REPORT_ID_MOST);
+        text_line(screen->out);
+    }
+    if (i == baseline->n_fresh)
+        return;
+    text_say(screen->out, "… and ");
+    text_number(screen->out, baseline->n_fresh - i);
+    text_say(screen->out, " more new; --limit 0 shows all");
+    text_line(screen->out);
+}
+
+static void write_baseline(const report_screen *screen)
+{
+    const inq_baseline *baseline = screen->report->baseline;
+    text_out *out = screen->out;
+    if (!baseline)
+        return;
+    text_line(out);
+    text_say(out, "known");
+    text_tab(out, 2, REPORT_VALUE);
+    text_number(out, baseline->n_known);
+    text_say(out, baseline->n_known == 1 ? " is" : " are");
+    text_say(out, " as in the baseline");
+    if (baseline->as_of.len) {
+        text_say(out, " of ");
+        text_put(out, baseline->as_of);
+    }
+    text_say(out, ", ");
+    text_number(out, baseline->n_fresh);
+    text_say(out, baseline->n_fresh == 1 ? " is new or worse" : " are new or worse");
+    text_line(out);
+    write_fresh(screen, baseline);
+}
+
 /* ---- what is left out, and what could not be read ----------------------------------------- */
 
 static void write_more(text_out *out, size_t hidden)
@@ -610,6 +653,7 @@ static void write_resources(const report_screen *screen, bool cards)
     if (!cards)
         write_tombstones(screen->out, screen->report);
     write_suppressed(screen);
+    write_baseline(screen);
 }
 
 static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report *report,

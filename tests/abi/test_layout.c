@@ -239,7 +239,19 @@ FIELD(inq_report, n_suppressed, 280, 8);
 FIELD(inq_report, n_unlisted, 288, 8);
 FIELD(inq_report, n_unlisted_items, 296, 8);
 FIELD(inq_report, n_unlisted_symptoms, 304, 8);
-SIZE(inq_report, 312);
+FIELD(inq_report, baseline, 312, 8);
+SIZE(inq_report, 320);
+
+/* inq_baseline */
+FIELD(inq_baseline, size, 0, 4);
+FIELD(inq_baseline, flags, 4, 4);
+FIELD(inq_baseline, as_of, 8, 16);
+FIELD(inq_baseline, known, 24, 8);
+FIELD(inq_baseline, n_known, 32, 8);
+FIELD(inq_baseline, fresh, 40, 8);
+FIELD(inq_baseline, n_fresh, 48, 8);
+FIELD(inq_baseline, n_remarks, 56, 8);
+SIZE(inq_baseline, 64);
 
 /* inq_suppressed */
 FIELD(inq_suppressed, size, 0, 4);

@@ -61,14 +61,30 @@ usage() {
     expect usage/unknown-short 2 - -Z good.txt
     expect usage/unknown-output 2 json -o jsno good.txt
     expect usage/unknown-health 2 degraded --fail-on degarded good.txt
-    expect usage/unknown-color 2 always --color alway good.txt
+    expect usage/unknown-color 2 'did you mean always\?' --color alway good.txt
+    expect usage/nearest-output 2 'did you mean jsonl\?' -o jsnol good.txt
+    expect usage/nearest-never 2 'did you mean never\?' --fail-on nevr good.txt
+    expect usage/nearest-of-a-list 2 'did you mean failed\?' --only degraded,faild good.txt
+    expect usage/nearest-command 2 'no file or command anlyze; did you mean analyze\?' anlyze good.txt
+    expect usage/a-file-is-no-command 0 - ./good.txt
+    expect usage/nearest-plugin 2 'no plugin tabel; did you mean table\?' --set tabel.x=1 good.txt
+    expect usage/no-such-option-of-a-plugin 2 'no option x; see' --set json.x=1 good.txt
+    expect usage/type-of-none 0 'no resource is of this type; did you mean service\?' -t servce good.txt
+    expect usage/type-of-none-quiet 0 '!no resource is' -q -t servce good.txt
+    expect usage/nearest-kind 2 'no kind servce; did you mean service\?' kinds servce
+    expect usage/nearest-code 2 'did you mean INQ0203\?' explain INQ02O3
+    expect usage/nearest-health 2 'did you mean degraded\?' explain degarded
+    expect usage/nearest-class 2 'did you mean permission\?' explain permision
+    expect usage/nearest-rule 2 'did you mean replicas-missing\?' explain replica-missing
+    expect usage/nothing-near 2 '^inquest: nothing known of no-such-word$' explain no-such-word
+    expect usage/nearest-type 2 'did you mean workflow\?' explain workflw
     expect usage/missing-value 2 fail-on good.txt --fail-on
     expect usage/bad-number 2 - --limit many good.txt
     expect usage/bad-time 2 - --at yesterday good.txt
     expect usage/ambiguous 2 limit --limi 3 good.txt
     expect usage/two-outputs-one-stream 2 - -o text -o json good.txt
     expect usage/two-outputs-one-file 2 - -o text=same -o json=same good.txt
-    expect usage/unknown-format 2 table --input-format tabel good.txt
+    expect usage/unknown-format 2 'did you mean table\?' --input-format tabel good.txt
     expect usage/explain-nonsense 2 - explain no-such-word
     expect usage/explain-nothing 2 - explain
     expect usage/help 0 '^Usage|^usage' --help
@@ -121,6 +137,13 @@ standard_input() {
 information() {
     expect info/plugins 0 table plugins
     expect info/kinds 0 service kinds
+    expect info/kinds-named 0 '^lens ' kinds lens service
+    expect info/kinds-named-only 0 '!^workflow ' kinds lens service
+    expect info/explain-health 0 '^meaning +It works in part' explain degraded
+    expect info/explain-phase 0 '^phase +builder' explain builder
+    expect info/explain-phase-and-class 0 '^class +runtime' explain runtime
+    expect info/explain-rule-and-health 0 '^health +deleted' explain deleted
+    expect info/explain-class 0 '^meaning +Memory, disk' explain capacity
     expect info/rules 0 - rules
     expect info/explain-code 0 INQ0203 explain INQ0203
     expect info/list-inputs 0 good.txt --list-inputs good.txt letter.txt
@@ -130,6 +153,11 @@ information() {
     expect info/explain-rule 0 - explain "$rule"
     expect info/rules-check-of-nothing 2 - rules --check
     explain_all_codes
+    run rules
+    awk '{ print $4; print $5 }' "$OUT" | grep -v '^-$' | sort -u >words
+    while read -r word; do
+        expect "info/explain-$word" 0 "^(phase|class) +$word\$" explain "$word"
+    done <words
 }
 
 explain_all_codes() {
@@ -380,7 +408,7 @@ suite() {
 }
 
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
-    hostile filters outputs colours codes rules relations logs archives redact exports suppress
+    hostile filters outputs colours codes rules relations logs archives redact exports suppress baseline
 for section; do
     if [ -f "$ROOT/tests/cli/$section.sh" ]; then
         suite "$section"

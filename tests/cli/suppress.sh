@@ -20,6 +20,14 @@ cat >rules.yaml <<'END'
   when: {fact: runtime.word, equals: pending}
   title: '{type} {name} waits'
 END
+cat rules.yaml - >two.yaml <<'END'
+- id: waits-for-all
+  phase: runtime
+  class: runtime
+  severity: error
+  when: {fact: runtime.word, equals: pending}
+  title: '{type} {name} has all to wait for'
+END
 
 # entry FILE RULE RESOURCE KEY: VALUE…: a list of one suppression
 entry() {
@@ -53,10 +61,17 @@ verdicts() {
 
 findings() {
     entry pending.yaml 'too-long-*' 'service:*'
+    entry all.yaml '*' 'service:*'
     query finding/raises-health 1 'health[sales] == "degraded"' --rules rules.yaml waits.txt
     query finding/raises-none 0 'health[sales] == "progressing" and "too-long-pending" in rules and
         r["suppressed"][0]["owner"] is None' --rules rules.yaml --suppress pending.yaml waits.txt
     query finding/of-another-rule 1 '"INQ0508" in codes' --suppress pending.yaml bad.txt
+    query finding/the-only-error 0 'health[sales] == "progressing"' --rules two.yaml \
+        --suppress all.yaml waits.txt
+    query finding/another-error-counts 1 'health[sales] == "degraded" and
+        len(r["suppressed"]) == 1' --rules two.yaml --suppress pending.yaml waits.txt
+    expect finding/another-error-is-shown 1 '^DEGRADED' --rules two.yaml --suppress pending.yaml \
+        waits.txt
     entry typo.yaml too-long-pendin '*'
     expect finding/nearest-rule 1 'INQ0508.*did you mean too-long-pending\?' \
         --width 0 --rules rules.yaml --suppress typo.yaml bad.txt

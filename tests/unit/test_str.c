@@ -521,6 +521,25 @@ static void distances(void **state)
 }
 
 /* The whole table, without a band. */
+static void the_nearest(void **state)
+{
+    (void)state;
+    struct nearest n = {.word = STR("servce")};
+    nearest_try(&n, STR("volume"));
+    assert_null(n.found.ptr);
+    nearest_try(&n, STR("service2"));
+    assert_int_equal(n.distance, 2);
+    nearest_try(&n, STR("service"));
+    nearest_try(&n, STR("servile"));
+    assert_true(str_eq(n.found, STR("service")));
+    nearest_try(&n, STR("servce"));
+    nearest_try(&n, STR("servce"));
+    assert_int_equal(n.distance, 0);
+    n = (struct nearest){.word = STR("ab")};
+    nearest_try(&n, STR("cd"));
+    assert_null(n.found.ptr);
+}
+
 static unsigned plain_distance(inq_str a, inq_str b)
 {
     static unsigned d[16][16];
@@ -608,6 +627,7 @@ int main(void)
         cmocka_unit_test(globs),
         cmocka_unit_test(globs_do_not_explode),
         cmocka_unit_test(distances),
+        cmocka_unit_test(the_nearest),
         cmocka_unit_test(distances_agree_with_the_whole_table),
         cmocka_unit_test(distances_of_long_texts),
     };
