@@ -91,7 +91,7 @@ static inline struct part *world_read(struct world *w, inq_str text, int64_t cap
 static inline void world_clear(struct world *w)
 {
     if (w->run.regex.data)
-        regex_scratch_free(&w->run.regex);
+        regex_scratch_free(&w->run.regex); /* and it is zero */
     for (size_t i = 0; i < w->n_parts; i++)
         read_free(&w->parts[i]);
     w->n_parts = 0;

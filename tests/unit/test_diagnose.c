@@ -269,14 +269,110 @@ static void members_are_aspects_of_their_owner(void **state)
     CHECK(cases);
 }
 
+/* Who lives and needs what is broken is told at its root. */
+static void who_needs_the_broken_is_at_risk(void **state)
+{
+    static const char dump[] = GADGET("a", "running:1", NEEDS("b"))
+        GADGET("b", "failed", NEEDS("c")) GADGET("c", "failed", "")
+            GADGET("d", "running:1", NEEDS("c")) GADGET("e", "stopped", NEEDS("c"));
+    (void)state;
+    world_read(&world, str_of(dump), CLOCK_NONE);
+    world_judge(&world);
+    const struct diagnosis *const d = world_find(&world, "c")->diagnosis;
+    assert_int_equal(d->n_at_risk, 2);
+    assert_true(str_eq(name_of(&world, d->at_risk[0]), STR("a")));
+    assert_true(str_eq(name_of(&world, d->at_risk[1]), STR("d")));
+    assert_int_equal(d->n_symptoms, 1);
+    assert_true(str_eq(name_of(&world, d->symptoms[0]), STR("b")));
+    assert_int_equal(world_find(&world, "b")->diagnosis->n_at_risk, 0);
+    world_clear(&world);
+}
+
+/* Of two that fail alike, that which was seen failing first. */
+static void roots_are_earliest_of_those_alike(void **state)
+{
+    (void)state;
+    world_read(&world, STR(GADGET("c", "failed", "")), 1000);
+    world_read(&world, STR(GADGET("a", "failed", NEEDS("b, c")) GADGET("b", "failed", "")), 2000);
+    world_judge(&world);
+    assert_string_equal(said_of(&world, "a").ptr,
+                        "a failed runtime runtime medium runtime-failed c");
+    world_clear(&world);
+}
+
+/* Waiting is a fault only when it lasts. */
+static void waiting_ages(void **state)
+{
+    static const struct {
+        const char *first, *second;
+        int64_t after;
+        inq_health want;
+    } cases[] = {
+        {"pending", "pending", PATIENCE - 1, INQ_PROGRESSING},
+        {"pending", "pending", PATIENCE, INQ_DEGRADED},
+        {"running:1", "pending", PATIENCE, INQ_PROGRESSING},
+        {"pending", "running:1", PATIENCE, INQ_HEALTHY},
+        {"running:0/1", "running:0/1", PATIENCE, INQ_DEGRADED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *const a = &world.session.arena;
+        const char *const form =
+            "name: a\nversion: v1\ntype: gadget\nworkspace: sales\n"
+            "status: {aggregateStatus: active, runtimeState: {status: '%s'}}\n";
+        world_read(&world, str_format(a, form, cases[i].first), 1000000);
+        world_read(&world, str_format(a, form, cases[i].second), 1000000 + cases[i].after);
+        world_judge(&world);
+        assert_int_equal(world_find(&world, "a")->health, cases[i].want);
+        world_clear(&world);
+    }
+}
+
+/* A deletion counts where it was seen to happen, or where it is missed. */
+static void deletions_count_where_missed(void **state)
+{
+    static const struct {
+        const char *before, *after;
+        bool counts;
+    } cases[] = {
+        {NULL, GADGET("a", "deleted", ""), false},
+        {GADGET("a", "running:1", ""), GADGET("a", "deleted", ""), true},
+        {GADGET("a", "deleted", ""), GADGET("a", "deleted", ""), false},
+        {NULL, GADGET("a", "deleted", "") GADGET("b", "running:1", NEEDS("a")), true},
+        {NULL, GADGET("a", "deleted", "") GADGET("b", "deleted", NEEDS("a")), false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (cases[i].before)
+            world_read(&world, str_of(cases[i].before), 1000000);
+        world_read(&world, str_of(cases[i].after), 2000000);
+        world_judge(&world);
+        assert_int_equal(world_find(&world, "a")->health, INQ_DELETED);
+        assert_int_equal(is_broken(world_find(&world, "a")), cases[i].counts);
+        world_clear(&world);
+    }
+}
+
+/* A test that failed left its inputs. */
+static int clear(void **state)
+{
+    (void)state;
+    world_clear(&world);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(own_facts_tell_where),
-        cmocka_unit_test(findings_raise_health_and_decide),
-        cmocka_unit_test(roots_are_deepest_worst_and_smallest),
-        cmocka_unit_test(a_cycle_has_its_smallest_as_root),
-        cmocka_unit_test(members_are_aspects_of_their_owner),
+        cmocka_unit_test_teardown(own_facts_tell_where, clear),
+        cmocka_unit_test_teardown(findings_raise_health_and_decide, clear),
+        cmocka_unit_test_teardown(roots_are_deepest_worst_and_smallest, clear),
+        cmocka_unit_test_teardown(a_cycle_has_its_smallest_as_root, clear),
+        cmocka_unit_test_teardown(members_are_aspects_of_their_owner, clear),
+        cmocka_unit_test_teardown(who_needs_the_broken_is_at_risk, clear),
+        cmocka_unit_test_teardown(roots_are_earliest_of_those_alike, clear),
+        cmocka_unit_test_teardown(waiting_ages, clear),
+        cmocka_unit_test_teardown(deletions_count_where_missed, clear),
     };
     world_open(&world, kinds, rules);
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
