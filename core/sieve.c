@@ -232,11 +232,13 @@ static bool can_resume(struct sieve *s, inq_str head, bool documents)
     return find_candidates(s, head, c) > 0 && c[0].score >= SURE;
 }
 
-/** After a fault at s->at: go to the next line where something is sure to begin. */
+/** After a fault at s->at: go to the next line where something is sure to begin. That may be the
+ *  line of the fault, if what went before was cut off there. */
 static void resume(struct sieve *s, bool documents)
 {
     const struct place first = window_place(&s->job->window, s->at); /* it may be gone later */
-    s->at += line_length(s, s->at);
+    if (first.column > 1 || s->at == s->began)
+        s->at += line_length(s, s->at);
     for (;;) {
         const inq_str head = window_peek(&s->job->window, s->at, HEAD);
         if (!head.len || can_resume(s, head, documents))
