@@ -63,7 +63,7 @@ struct verdict_run {
     uint8_t giver[MAX_FACTS];    /* 1 + place in the table of what the estate knows, by fact */
     uint16_t derived[MAX_FACTS]; /* the facts with either */
     size_t n_derived;
-    uint32_t path[MAX_DEPTH + 2]; /* while roots are looked for: from the first to the one at hand */
+    uint32_t path[MAX_DEPTH + 2]; /* of the search for roots, up to the one at hand */
     uint32_t *suspects;           /* numbers of the resources with a diagnosis */
     size_t n_suspects, suspect_cap;
     struct finding **about_inputs;
