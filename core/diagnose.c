@@ -505,8 +505,6 @@ static uint32_t root_of(const struct estate *e, uint32_t number)
     return d->root ? d->root : number;
 }
 
-#define MAX_DEPTH 64
-
 static void consider(struct verdict_run *run, struct diagnosis *d, uint32_t other, const char *why,
                      unsigned depth)
 {
@@ -516,7 +514,7 @@ static void consider(struct verdict_run *run, struct diagnosis *d, uint32_t othe
         return;
     explain(run, other, depth + 1);
     const uint32_t root = root_of(e, other);
-    if (root == d->root || !better_root(run, root, d->root))
+    if (root == d->root || root == run->path[depth] || !better_root(run, root, d->root))
         return;
     d->root = root;
     d->via = other;
@@ -548,28 +546,91 @@ static void consider_parents(struct verdict_run *run, uint32_t number, struct di
     }
 }
 
+/** What needs each other in a circle has that of the smallest id for its root. */
+struct circle {
+    uint32_t root, via;
+    const char *why;
+};
+
+static bool is_open(const struct estate *e, uint32_t number)
+{
+    const struct diagnosis *d = estate_get(e, number)->diagnosis;
+    return d && d->mark == OPEN;
+}
+
+/** The path leads from `other`, which the one at hand needs, to that one. */
+static void close_circle(struct verdict_run *run, struct circle *c, uint32_t other, const char *why,
+                         unsigned depth)
+{
+    const struct estate *e = run->estate;
+    const struct arena_mark mark = arena_mark(e->arena);
+    inq_str least = c->root ? resource_id(e, estate_get(e, c->root), e->arena) : STR_NONE;
+    for (unsigned i = depth + 1; i-- > 0;) {
+        const uint32_t mine = run->path[i];
+        const inq_str id = resource_id(e, estate_get(e, mine), e->arena);
+        if (!least.ptr || str_cmp(id, least) < 0) {
+            least = id;
+            *c = (struct circle){mine, other, why};
+        }
+        if (mine == other)
+            break;
+    }
+    arena_rollback(e->arena, mark);
+}
+
+static void consider_needs(struct verdict_run *run, struct diagnosis *d, struct circle *c,
+                           unsigned depth)
+{
+    const struct estate *e = run->estate;
+    const uint32_t first = estate_get(e, run->path[depth])->first_out;
+    for (const struct edge *x = relation_at(e, first); x; x = relation_at(e, x->next_out)) {
+        const char *const why =
+            x->kind == EDGE_CHILD ? "a part of it is broken" : "what it needs is broken";
+        if (is_aspect(e, x))
+            continue;
+        if (is_broken(estate_get(e, x->to)) && is_open(e, x->to))
+            close_circle(run, c, x->to, why, depth);
+        else
+            consider(run, d, x->to, why, depth);
+    }
+}
+
 static void explain(struct verdict_run *run, uint32_t number, unsigned depth)
 {
     struct estate *e = run->estate;
     const struct resource *r = estate_get(e, number);
     struct diagnosis *d = r->diagnosis;
+    struct circle circle = {0};
     if (d->mark != UNSEEN)
         return;
     d->mark = OPEN;
+    run->path[depth] = number;
     if (!has_builder_evidence(e, r)) {
-        for (const struct edge *x = relation_at(e, r->first_out); x;
-             x = relation_at(e, x->next_out))
-            if (!is_aspect(e, x))
-                consider(run, d, x->to,
-                         x->kind == EDGE_CHILD ? "a part of it is broken"
-                                               : "what it needs is broken",
-                         depth);
+        consider_needs(run, d, &circle, depth);
         if (!d->root)
             consider_parents(run, number, d, depth);
+        if (!d->root && circle.root != number) {
+            d->root = circle.root;
+            d->via = circle.via;
+            d->via_why = circle.why;
+        }
     }
-    if (d->root == number)
-        d->root = d->via = 0;
     d->mark = DONE;
+}
+
+/** What was thought to be a root may have found its own after. */
+static void follow_roots(struct verdict_run *run)
+{
+    const struct estate *e = run->estate;
+    for (size_t i = 0; i < run->n_suspects; i++) {
+        struct diagnosis *d = estate_get(e, run->suspects[i])->diagnosis;
+        for (unsigned n = 0; d->root && n < MAX_DEPTH; n++) {
+            const uint32_t root = root_of(e, d->root);
+            if (root == d->root || root == run->suspects[i])
+                break;
+            d->root = root;
+        }
+    }
 }
 
 static bool wants_root(const struct resource *r)
@@ -595,6 +656,7 @@ static void find_roots(struct verdict_run *run)
     for (size_t i = 0; i < run->n_suspects; i++)
         if (wants_root(estate_get(e, run->suspects[i])))
             explain(run, run->suspects[i], 0);
+    follow_roots(run);
     for (size_t i = 0; i < run->n_suspects; i++) {
         const uint32_t root = estate_get(e, run->suspects[i])->diagnosis->root;
         struct diagnosis *d = root ? estate_get(e, root)->diagnosis : NULL;

@@ -58,6 +58,8 @@ struct diagnosis {
     uint8_t mark;                       /* while roots are looked for */
 };
 
+#define MAX_DEPTH 64 /* of a chain of causes */
+
 struct verdict_run {
     struct estate *estate;
     const struct rules *rules;
@@ -68,7 +70,8 @@ struct verdict_run {
     uint8_t giver[MAX_FACTS];    /* 1 + place in the table of what the estate knows, by fact */
     uint16_t derived[MAX_FACTS]; /* the facts with either */
     size_t n_derived;
-    uint32_t *suspects; /* numbers of the resources with a diagnosis */
+    uint32_t path[MAX_DEPTH + 2]; /* of the search for roots, up to the one at hand */
+    uint32_t *suspects;           /* numbers of the resources with a diagnosis */
     size_t n_suspects, suspect_cap;
     struct finding **about_inputs;
     size_t n_about_inputs, input_cap;

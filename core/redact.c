@@ -44,33 +44,42 @@ static bool in_tag(inq_str text, const char *at)
     return tag && !memmem(tag, (size_t)(at - tag), "›", sizeof "›" - 1);
 }
 
+static inq_str between(const char *from, const char *to)
+{
+    return (inq_str){from, (size_t)(to - from)};
+}
+
+typedef enum regex_result finder(const struct regex *re, const struct regex_scratch *s,
+                                 inq_str text, struct regex_match *m);
+
 /** One pattern over the whole text; its first group, or all of it, is the secret. Where a pattern
- *  gives up, all that follows is one. */
-static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, inq_str text)
+ *  gives up, all that follows is one. Nothing is copied before there is something to hide. */
+static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, inq_str text,
+                          finder *find)
 {
     struct regex_match m;
     struct buf out = buf_new(r->arena);
     enum regex_result found = REGEX_NO;
-    inq_str rest = text;
-    while (rest.len && (found = regex_find(p->regex, r->regex, rest, &m)) == REGEX_YES) {
+    const char *const stop = text.ptr + text.len, *done = text.ptr, *at = text.ptr;
+    while (at < stop && (found = find(p->regex, r->regex, between(at, stop), &m)) == REGEX_YES) {
         const inq_str secret = m.n > 1 && m.group[1].ptr ? m.group[1] : m.group[0];
         if (secret.len == 0)
             break;
-        const char *end = secret.ptr + secret.len;
-        buf_put(&out, (inq_str){rest.ptr, (size_t)(secret.ptr - rest.ptr)});
+        at = secret.ptr + secret.len;
         if (redact_keeps(secret) || in_tag(text, secret.ptr))
-            buf_put(&out, secret);
-        else
-            redact_tag(r, &out, p->kind, secret);
-        rest = (inq_str){end, (size_t)(rest.ptr + rest.len - end)};
+            continue;
+        buf_put(&out, between(done, secret.ptr));
+        redact_tag(r, &out, p->kind, secret);
+        done = at;
     }
     if (found == REGEX_LIMIT) {
-        redact_tag(r, &out, p->kind, rest);
-        rest.len = 0;
-    } else if (rest.ptr == text.ptr) {
-        return text;
+        buf_put(&out, between(done, at));
+        redact_tag(r, &out, p->kind, between(at, stop));
+        done = stop;
     }
-    buf_put(&out, rest);
+    if (done == text.ptr)
+        return text;
+    buf_put(&out, between(done, stop));
     if (out.failed)
         longjmp(*r->arena->unwind, 1);
     return buf_str(&out);
@@ -86,8 +95,10 @@ inq_str redact(struct redactor *r, inq_str text)
 {
     if (r->off || text.len < SHORTEST_SECRET)
         return text;
+    /* Looked at once, for matches begin and end between characters, and many may follow. */
+    finder *const find = str_is_utf8(text) ? regex_find_in_utf8 : regex_find;
     for (size_t i = 0; i < r->kinds->n_secrets; i++)
         if (may_hold(&r->kinds->secrets[i], text))
-            text = redact_one(r, &r->kinds->secrets[i], text);
+            text = redact_one(r, &r->kinds->secrets[i], text, find);
     return text;
 }

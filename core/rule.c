@@ -174,11 +174,25 @@ static void read_match(struct reader *r, const struct tree *t, struct condition 
     r->bad = true;
 }
 
+static bool is_known_fact(const struct reader *r, inq_str fact)
+{
+    return schema_find_fact(&r->kinds->schema, fact) || is_derived(fact) || case_gives(fact);
+}
+
+/** The number of a fact; 0, with a diagnostic, if nothing states it. */
+static uint16_t known_fact(struct reader *r, const struct tree *at, inq_str fact)
+{
+    if (is_known_fact(r, fact))
+        return schema_fact(&r->kinds->schema, fact);
+    fault(r, 504, at, "no pack states this fact, and it does not follow from others");
+    return 0;
+}
+
 static void read_number(struct reader *r, const struct tree *t, struct condition *c)
 {
     const struct tree *other = tree_get(t, "fact");
     if (other)
-        c->other = schema_fact(&r->kinds->schema, tree_text(other));
+        c->other = known_fact(r, other, tree_text(other));
     else if (!clock_duration(tree_text(t), &c->number))
         fault(r, 504, t, "neither a number, a duration nor a fact");
 }
@@ -213,11 +227,6 @@ static bool asks_relations(inq_str fact)
            str_starts(fact, STR("dependency."));
 }
 
-static bool is_known_fact(const struct reader *r, inq_str fact)
-{
-    return schema_find_fact(&r->kinds->schema, fact) || is_derived(fact) || case_gives(fact);
-}
-
 /** Lines of logs are kept if a rule looks for them. */
 static void watch_text(struct reader *r, const struct tree *t, const struct condition *c)
 {
@@ -235,10 +244,8 @@ static bool read_test(struct reader *r, const struct tree *t, struct condition *
         fault(r, 502, t, "a condition needs fact, all, any or not");
         return false;
     }
-    if (!is_known_fact(r, fact))
-        fault(r, 504, t, "no pack states this fact, and it does not follow from others");
     c->op = OP_PRESENT;
-    c->fact = schema_fact(&r->kinds->schema, fact);
+    c->fact = known_fact(r, t, fact);
     c->relational = asks_relations(fact);
     for (size_t i = 0; i < N_OPERATORS; i++) {
         const struct tree *value = tree_get(t, operators[i].key);

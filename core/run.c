@@ -364,6 +364,8 @@ static int redact_all(struct session *s)
         say(str_format(&s->arena, "inquest: --to %s: %s\n", s->settings->to, strerror(errno)));
         return EXIT_USAGE;
     }
+    if (much_to_read(&in))
+        kinds_hasten(&s->kinds);
     const size_t n = share_inputs(s, &in, folder, &listener);
     close(folder);
     if (telling.unwritten)

@@ -53,6 +53,20 @@ static inq_str from(inq_str text, size_t at)
     return (inq_str){text.ptr + at, text.len - at};
 }
 
+/** Without the blanks it begins with; unlike str_trim(), this is cheap where the text is long. */
+static inq_str behind_blanks(inq_str text)
+{
+    size_t i = 0;
+    while (i < text.len && text.ptr[i] && strchr(" \t\r\n", text.ptr[i]))
+        i++;
+    return from(text, i);
+}
+
+static bool is_blank(inq_str text)
+{
+    return !behind_blanks(text).len;
+}
+
 /** Cut the first line off, without its newline. */
 static inq_str cut_line(inq_str *rest, bool *newline)
 {
@@ -137,9 +151,10 @@ static inq_str indented(const struct scrub *s, size_t indent)
     bool newline;
     while (rest.len) {
         line = cut_line(&rest, &newline);
-        if (!str_trim(line).len)
+        const size_t n = indent_of(line);
+        if (is_blank(from(line, n)))
             continue;
-        if (indent_of(line) <= indent)
+        if (n <= indent)
             break;
         end = line.ptr + line.len;
     }
@@ -154,6 +169,7 @@ struct pairs {
     size_t at, done; /* looked at, and written */
     size_t indent;
     unsigned depth, map_depth; /* braces that are open; those of a secret map, or 0 */
+    bool unclosed;             /* a double quote was met that nothing closes */
 };
 
 /** One past the quote that closes the one at `i`; 0 if it is not on this line. */
@@ -197,12 +213,22 @@ struct key {
     size_t value; /* where it may begin */
 };
 
+/** string_end() of the line. Behind a double quote that nothing closes each further one stands
+ *  behind a backslash, so that nothing closes it either. */
+static size_t quoted_end(struct pairs *p, size_t i)
+{
+    const bool twice = p->line.ptr[i] == '"';
+    const size_t end = twice && p->unclosed ? 0 : string_end(p->line, i);
+    p->unclosed |= twice && !end;
+    return end;
+}
+
 /** A quoted string or a word at p->at; true if a value follows. Moves past it. */
 static bool read_key(struct pairs *p, struct key *key)
 {
     const char c = p->line.ptr[p->at];
     const bool quote = c == '"' || c == '\'';
-    const size_t end = quote ? string_end(p->line, p->at) : name_end(p->line, p->at);
+    const size_t end = quote ? quoted_end(p, p->at) : name_end(p->line, p->at);
     if (!end || end == p->at) {
         p->at++;
         return false;
@@ -301,7 +327,7 @@ static bool is_block_mark(inq_str value)
     size_t n = 1;
     while (n < value.len && strchr("+-0123456789", value.ptr[n]))
         n++;
-    return (value.ptr[0] == '|' || value.ptr[0] == '>') && !str_trim(from(value, n)).len;
+    return (value.ptr[0] == '|' || value.ptr[0] == '>') && is_blank(from(value, n));
 }
 
 /** Hide the value of a secret key. Maps and lists are left to their own keys. */
@@ -316,7 +342,7 @@ static void hide_value(struct pairs *p, const struct key *key, inq_str kind)
         return;
     }
     if (value.ptr[0] == '"' || value.ptr[0] == '\'') {
-        const size_t end = string_end(p->line, start);
+        const size_t end = quoted_end(p, start);
         if (!end)
             hide_long_string(p, start, kind);
         else if (!says_nothing((inq_str){value.ptr + 1, end - start - 2}))
@@ -334,12 +360,13 @@ static void hide_value(struct pairs *p, const struct key *key, inq_str kind)
 static void open_map(struct pairs *p, const struct key *key)
 {
     struct scrub *s = p->scrub;
-    const inq_str value = str_trim(from(p->line, key->value));
+    const inq_str value = behind_blanks(from(p->line, key->value));
+    const bool flow = value.len && value.ptr[0] == '{';
     if (!s->map || key->separator != ':' || !matches(s, s->map->regex, key->name, NULL))
         return;
-    if (!value.len || str_eq(value, STR("{")))
+    if (is_blank(flow ? from(value, 1) : value))
         s->map_indent = p->indent;
-    else if (value.ptr[0] == '{')
+    else if (flow)
         p->map_depth = p->depth + 1;
 }
 
@@ -367,7 +394,7 @@ static void hide_pair(struct pairs *p, const struct key *key)
 static void hide_pairs(struct scrub *s, inq_str line)
 {
     struct pairs p = {.scrub = s, .line = line, .indent = indent_of(line)};
-    if (str_trim(line).len && p.indent <= s->map_indent && s->map_indent != NO_MAP)
+    if (s->map_indent != NO_MAP && p.indent <= s->map_indent && !is_blank(line))
         s->map_indent = NO_MAP;
     while (p.at < line.len) {
         struct key key;

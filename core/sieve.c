@@ -21,8 +21,8 @@ struct candidate {
 struct sieve {
     struct inq_ctx *job;
     const struct plugins *plugins;
-    uint64_t at;        /* start of the line that is looked at */
-    uint64_t text_from; /* first line that nobody knew, when text_lines > 0 */
+    uint64_t at;            /* start of the line that is looked at */
+    struct place text_from; /* first line that nobody knew, when text_lines > 0 */
     unsigned text_lines;
     uint64_t record;  /* where the record began that a parser failed in, or NO_RECORD */
     uint64_t began;   /* start of the last segment that a parser read */
@@ -64,8 +64,8 @@ static inq_str group_or_all(const struct regex_match *m, inq_str line)
 static void end_text(struct sieve *s)
 {
     if (s->text_lines)
-        job_diag(s->job, 200, s->text_from, "%u line%s that no parser knows", s->text_lines,
-                 s->text_lines == 1 ? "" : "s");
+        diag_add(&s->job->part->diags, 200, s->text_from.line, s->text_from.column,
+                 "%u line%s that no parser knows", s->text_lines, s->text_lines == 1 ? "" : "s");
     s->text_lines = 0;
 }
 
@@ -232,12 +232,13 @@ static bool can_resume(struct sieve *s, inq_str head, bool documents)
     return find_candidates(s, head, c) > 0 && c[0].score >= SURE;
 }
 
-/** After a fault at s->at: go to the next line where something is sure to begin. */
+/** After a fault at s->at: go to the next line where something is sure to begin. That may be the
+ *  line of the fault, if what went before was cut off there. */
 static void resume(struct sieve *s, bool documents)
 {
-    const uint64_t from = s->at;
-    const uint32_t first = window_place(&s->job->window, from).line;
-    s->at += line_length(s, s->at);
+    const struct place first = window_place(&s->job->window, s->at); /* it may be gone later */
+    if (first.column > 1 || s->at == s->began)
+        s->at += line_length(s, s->at);
     for (;;) {
         const inq_str head = window_peek(&s->job->window, s->at, HEAD);
         if (!head.len || can_resume(s, head, documents))
@@ -245,8 +246,9 @@ static void resume(struct sieve *s, bool documents)
         s->at += line_length(s, s->at);
     }
     const uint32_t last = window_place(&s->job->window, s->at).line;
-    if (last > first + 1)
-        job_diag(s->job, 221, from, "lines %u to %u were not read", first, last - 1);
+    if (last > first.line + 1)
+        diag_add(&s->job->part->diags, 221, first.line, first.column,
+                 "lines %u to %u were not read", first.line, last - 1);
 }
 
 static void release(struct inq_ctx *job, size_t from)
@@ -369,7 +371,7 @@ static void use_text(struct sieve *s, inq_str line)
         report_status(s, status);
     s->job->part->recognised += fits;
     if (!fits && s->text_lines++ == 0)
-        s->text_from = s->at;
+        s->text_from = window_place(&s->job->window, s->at);
 }
 
 /* ---- the input ---------------------------------------------------------------------------- */

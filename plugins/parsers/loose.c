@@ -16,6 +16,7 @@
 #define PROBE_SCORE 5
 #define PROBE_SURE 96 /* libyaml would take it, for other than it was */
 #define PROBE_KEYS 96u
+#define PROBE_LINES 128u
 
 enum frame_kind { MAP, LIST, ELEMENT };
 
@@ -517,12 +518,26 @@ static bool has_twins(inq_str text)
     return false;
 }
 
+/** The first lines, whole ones. Each line after a fault is asked for what begins there, and what
+ *  was lost shows early. */
+static inq_str first_lines(inq_str text)
+{
+    const char *end = text.ptr + text.len, *at = text.ptr;
+    for (unsigned n = 0; n < PROBE_LINES && at < end; n++) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        if (!newline)
+            break;
+        at = newline + 1;
+    }
+    return (inq_str){text.ptr, (size_t)(at - text.ptr)};
+}
+
 /** Is all in order but for lost indentation, which YAML would not see? */
 static bool is_sure(inq_str head)
 {
-    const char *stop = document_end(head);
-    const char *cut = memrchr(head.ptr, '\n', head.len); /* the last line may be cut */
-    inq_str text = {head.ptr, (size_t)((stop ? stop : cut ? cut + 1 : head.ptr) - head.ptr)};
+    inq_str text = first_lines(head);
+    const char *stop = document_end(text);
+    text.len = stop ? (size_t)(stop - text.ptr) : text.len;
     struct loose l = {.base = text.ptr, .at = text.ptr, .end = text.ptr + text.len};
     const char *next = text.ptr;
     if (text.len > 0 && is_mark(raw_line(text.ptr, l.end, &next)))

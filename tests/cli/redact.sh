@@ -199,10 +199,12 @@ long() {
     python 'out(b"{\"a\":[" + b"{\"n\":\"STAY\",\"password\":\"LEAK\\\"x\"}," * 200000 + b"1]}")' >long.json
     python 'out(b"x" * 3000000 + b" password=LEAK\n" + b"a|" * 500000)' >long.txt
     python 'out(b"password: \"" * 100000 + b"{" * 300000 + b"-----BEGIN PRIVATE KEY-----\n" * 20000)' >hard.txt
+    python 'out(b"kind: Secret\nx: {" + b"data: x, password: |x, " * 40000 + b"}" + b" " * 900000 + b"\n")' >trail.txt
+    python 'out(b"\"" + b"\\\"" * 400000)' >escapes.txt
     # `run` of tests/lib.sh takes it from here.
     # shellcheck disable=SC2034
     TIMEOUT=30
-    run redact long.json long.txt hard.txt --to long
+    run redact long.json long.txt hard.txt trail.txt escapes.txt --to long
     check long/ends [ "$STATUS" -eq 0 ]
     check long/nothing-left sh -c '! grep -rlE LEAK long'
     check long/json sh -c 'jq ".a | length" long/long.json | grep -q 200001'
