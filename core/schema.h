@@ -321,7 +321,7 @@ static inline const struct node *schema_child(const struct node *node, inq_str k
         return NULL;
     const struct key_digest d = key_digest(key);
     const struct node_entry *e = &node->entries[digest_hash(&d) & node->mask];
-    if (!e->node || (d.len <= 16 && same_digest(&e->digest, &d)))
+    if (!e->node || (d.len <= 32 && key_is(e, &d, key)))
         return e->node;
     return schema_search(node, key);
 }
