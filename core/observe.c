@@ -148,7 +148,7 @@ struct chosen {
     struct choice items[MAX_CHOSEN];
     size_t n;
     bool states; /* a judged fact is among them */
-    bool past;   /* and one of what happened */
+    bool heard;  /* and one that rules look at in any case */
 };
 
 static inq_str chosen_value(const struct inq_ctx *job, const struct choice *x)
@@ -162,14 +162,14 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
 {
     const struct builder *b = job->builder;
     c->n = 0;
-    c->states = c->past = false;
+    c->states = c->heard = false;
     for (size_t i = base; i < b->n_held && c->n < MAX_CHOSEN; i++) {
         const struct held *h = &b->held[i];
         if (h->fact < FIRST_STATED_FACT || (g && !h->many && g->best[h->fact] != i + 1))
             continue;
         const struct fact_info *info = &job->schema->facts[h->fact];
         c->items[c->n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
-        c->past |= info->past;
+        c->heard |= info->heard;
         if (!c->states && info->judged)
             c->states = str_trim(b->held[i].value).len > 0;
     }
@@ -476,7 +476,7 @@ static inq_status write_observation(struct inq_ctx *job, struct subject *subject
     const inq_health health = known->judgement.health;
     const bool states = c->states;
     const bool well =
-        health == INQ_HEALTHY && !(subject->flags & FROM_LINES) && !subject->log && !c->past;
+        health == INQ_HEALTHY && !(subject->flags & FROM_LINES) && !subject->log && !c->heard;
     const bool quoted = !well && !job->unquoted;
     if (well && !asked_for(job, subject->identity.name))
         drop_details(c);

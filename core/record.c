@@ -229,13 +229,13 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
     }
     if (b->n_frames == 0)
         return INQ_EBUG;
-    const struct frame f = b->frames[--b->n_frames];
+    const struct frame *f = &b->frames[--b->n_frames]; /* stays as it is until the next begins */
     aim(job);
-    if (f.records && b->n_frames) /* what a wrapper holds does not make it larger */
-        b->frames[b->n_frames - 1].from += offset - f.from;
-    if (!f.list && f.node->elements && !element_end(job, f.node))
+    if (f->records && b->n_frames) /* what a wrapper holds does not make it larger */
+        b->frames[b->n_frames - 1].from += offset - f->from;
+    if (!f->list && f->node->elements && !element_end(job, f->node))
         return INQ_ENOMEM;
-    return f.record ? end_record(job, &f, offset) : INQ_OK;
+    return f->record ? end_record(job, f, offset) : INQ_OK;
 }
 
 /* ---- keys and values ---------------------------------------------------------------------- */

@@ -138,7 +138,7 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
     for (size_t i = 0; i < o->n_facts; i++) {
         const struct fact_info *info = &e->kinds->schema.facts[fact_number(e, &o->facts[i])];
         r->names |= info->names;
-        r->told |= info->past;
+        r->told |= info->heard;
     }
 }
 

@@ -25,7 +25,7 @@ struct resource {
     bool aged : 1;         /* waiting for too long */
     bool names : 1;        /* some fact of it names another resource */
     bool may_be_child : 1; /* by its type */
-    bool told : 1;         /* some fact of it tells of what happened */
+    bool told : 1;         /* some fact of it is looked at by rules in any case */
 };
 
 enum edge_kind { EDGE_CHILD, EDGE_DEPENDS };

@@ -260,6 +260,8 @@ void schema_keep_texts(struct schema *s)
     for (uint16_t i = 1; i < s->n_paths; i++)
         s->paths[i].many |=
             s->facts[s->paths[i].fact].text && str_eq(s->paths[i].text, STR("line"));
+    for (uint16_t f = 1; f < s->n_facts; f++)
+        s->facts[f].heard = s->facts[f].past || (s->facts[f].text && !s->facts[f].detail);
 }
 
 const struct line_pattern *schema_line(const struct schema *s, const struct regex_scratch *scratch,

@@ -54,6 +54,7 @@ struct fact_info {
     bool names;  /* its value names another resource */
     bool text;   /* free text, in which rules look for the words of a failure */
     bool past;   /* tells of what happened, not of what is */
+    bool heard;  /* a text or of the past: rules look at it in what is healthy, too */
 };
 
 /** One place where a fact may stand. */
@@ -265,7 +266,8 @@ void schema_wrapper(struct schema *s, inq_str key);
 /** A path of its own name, beside the trie: `line` for what log lines told, or a column's title. */
 uint16_t schema_named_path(struct schema *s, uint16_t fact, inq_str name);
 
-/** Keep all the values of free texts that lines tell, not the last only; once packs are read. */
+/** Keep all the values of free texts that lines tell, not the last only, and note what is heard of
+ *  the healthy; once packs are read. */
 void schema_keep_texts(struct schema *s);
 
 static inline uint64_t load_bytes(const char *p, size_t n)
@@ -325,7 +327,7 @@ static inline const struct node *schema_child(const struct node *node, inq_str k
         return NULL;
     const struct key_digest d = key_digest(key);
     const struct node_entry *e = &node->entries[digest_hash(&d) & node->mask];
-    if (!e->node || (d.len <= 16 && same_digest(&e->digest, &d)))
+    if (!e->node || (d.len <= 32 && key_is(e, &d, key)))
         return e->node;
     return schema_search(node, key);
 }

@@ -34,8 +34,10 @@ bool str_eq_nocase(inq_str a, inq_str b)
 
 bool str_holds_nocase(inq_str s, inq_str part)
 {
+    const char first = part.len ? byte_lower(part.ptr[0]) : 0;
     for (size_t i = 0; i + part.len <= s.len; i++) {
-        if (str_eq_nocase((inq_str){s.ptr + i, part.len}, part)) {
+        const bool may = !part.len || byte_lower(s.ptr[i]) == first;
+        if (may && str_eq_nocase((inq_str){s.ptr + i, part.len}, part)) {
             return true;
         }
     }

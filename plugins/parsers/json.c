@@ -144,6 +144,9 @@ static void mend_surrogates(struct json *json, inq_str *text)
 
 /* ---- events ---- */
 
+/* What is rare stands out of line, so that each key and each value does not pay for it. */
+#define RARE __attribute__((noinline))
+
 static inline int pushed(struct json *json, inq_status status)
 {
     json->status = status;
@@ -159,7 +162,7 @@ static void end_value(struct json *json)
 }
 
 /* Push the bracket that was held back. */
-static int push_held(struct json *json)
+static RARE int push_held(struct json *json)
 {
     const bool map = json->place == HELD_MAP;
     const inq_sink *sink = json->sink;
@@ -172,7 +175,7 @@ static int push_held(struct json *json)
 
 /* What goes before a token at the edge of a root value. Once a map or a list stood at the root,
  * a bare scalar there is text: a date, a number of lines. */
-static int settle(struct json *json, uint64_t at)
+static RARE int settle(struct json *json, uint64_t at)
 {
     if (json->place != AT_ROOT)
         return push_held(json);
@@ -217,7 +220,7 @@ static int on_number(void *data, const char *digits, size_t len)
     return on_scalar(json, text, INQ_NUMBER, json->chunk.offset + at);
 }
 
-static int on_buffered_string(struct json *json, inq_str text)
+static RARE int on_buffered_string(struct json *json, inq_str text)
 {
     mend_surrogates(json, &text);
     return on_scalar(json, text, INQ_TEXT, buffered_token(json));
@@ -241,7 +244,7 @@ static inline int push_key(struct json *json, inq_str text, uint64_t at)
     return pushed(json, json->sink->key(json->ctx, text, at));
 }
 
-static int on_buffered_key(struct json *json, inq_str text)
+static RARE int on_buffered_key(struct json *json, inq_str text)
 {
     mend_surrogates(json, &text);
     return push_key(json, text, buffered_token(json));

@@ -85,6 +85,16 @@ any_order() {
     done
 }
 
+# A first screen that is made alone, of a short list, is the one that is made beside a whole report.
+short_list() {
+    for limit in 1 2 5; do
+        report text --limit "$limit" -o json="$WORK/beside.json" dumps
+        cp "$OUT" "$WORK/beside.txt"
+        report text --limit "$limit" dumps
+        same "$1/limit-$limit-alone" "$WORK/beside.txt"
+    done
+}
+
 # Two runs that are free to use all processors agree on every byte.
 repeatable() {
     report json dumps
@@ -101,6 +111,7 @@ for directory in "$ROOT"/samples/*/; do
     [ -d expected ] || { skip "$name" 'no expected/' && continue; }
     every_output "$name"
     any_order "$name"
+    short_list "$name"
     repeatable "$name"
 done
 finish golden

@@ -110,7 +110,11 @@ static const char kinds[] =
     "- {fact: belongs, match: '^(?<name>.+)$', types: [gadget], why: member}\n"
     "---\n"
     "kind: gadget\n"
-    "nature: long-running\n";
+    "nature: long-running\n"
+    "---\n"
+    "kind: step\n"
+    "nature: long-running\n"
+    "execution: true\n";
 
 #define RULE(id, words, pattern)                                                                   \
     "- {id: " id ", class: " id ", title: " id ", " words ", when: {fact: note, match: '" pattern  \
@@ -128,9 +132,11 @@ static const char rules[] =
                                  "phase: runtime, severity: error, confidence: low, envelope: true",
                                  "step failed");
 
-#define GADGET(name, runtime, rest)                                                                \
-    "---\n" DOC("gadget", name) "status:\n  aggregateStatus: active\n"                             \
-                                "  runtimeState: {status: '" runtime "'}\n" rest
+#define RUNNING(type, name, runtime, rest)                                                         \
+    "---\n" DOC(type, name) "status:\n  aggregateStatus: active\n"                                 \
+                            "  runtimeState: {status: '" runtime "'}\n" rest
+#define GADGET(name, runtime, rest) RUNNING("gadget", name, runtime, rest)
+#define STEP(name, runtime, rest) RUNNING("step", name, runtime, rest)
 #define NEEDS(what) "needs: [" what "]\n"
 #define BELONGS(what) "belongs: " what "\n"
 #define NOTE(what) "note: '" what "'\n"
@@ -139,9 +145,9 @@ static const char rules[] =
 static void findings_raise_health_and_decide(void **state)
 {
     static const struct dump_case cases[] = {
-        {GADGET("a", "running:1", NOTE("disk is full")), {"a healthy"}},
+        {GADGET("a", "running:1", NOTE("disk is full")), {"a degraded runtime full medium full -"}},
         {GADGET("a", "running:1", NOTE("it is slow")), {"a healthy"}},
-        {GADGET("a", "running:1", NOTE("it is dead")), {"a healthy"}},
+        {GADGET("a", "running:1", NOTE("it is dead")), {"a failed runtime dead high dead -"}},
         {GADGET("a", "failed", NOTE("it was seen")),
          {"a failed runtime runtime medium runtime-failed -"}},
         {GADGET("a", "failed", NOTE("it is doubted")),
@@ -238,30 +244,30 @@ static void a_cycle_has_its_smallest_as_root(void **state)
 }
 
 /* A member without a cause of its own shows how its owner failed. */
-static void members_are_aspects_of_their_owner(void **state)
+static void executions_are_aspects_of_their_owner(void **state)
 {
     static const struct dump_case cases[] = {
-        {GADGET("own", "failed", "") GADGET("part", "failed", BELONGS("own")),
+        {GADGET("own", "failed", "") STEP("part", "failed", BELONGS("own")),
          {"own failed runtime runtime medium runtime-failed -",
           "part failed runtime runtime medium runtime-failed own"}},
-        {GADGET("own", "failed", "") GADGET("part", "failed", BELONGS("own") NOTE("disk is full")),
+        {GADGET("own", "failed", "") STEP("part", "failed", BELONGS("own") NOTE("disk is full")),
          {"own failed runtime runtime high runtime-failed part",
           "part failed runtime full high full -"}},
-        {GADGET("own", "running:1", "") GADGET("part", "failed", BELONGS("own")),
+        {GADGET("own", "running:1", "") STEP("part", "failed", BELONGS("own")),
          {"own degraded runtime dependency medium - part",
           "part failed runtime runtime medium runtime-failed -"}},
-        {GADGET("own", "running:1", NOTE("disk is full")) GADGET("part", "failed", BELONGS("own")),
-         {"own degraded runtime dependency medium - part",
-          "part failed runtime runtime medium runtime-failed -"}},
-        {GADGET("own", "failed", "") GADGET("part", "failed", BELONGS("own") NOTE("step failed")),
-         {"own failed runtime runtime medium runtime-failed -",
-          "part failed runtime wrap medium wrap own"}},
-        {GADGET("own", "failed", "") GADGET("part", "failed", BELONGS("own") NOTE("is slow")),
+        {GADGET("own", "running:1", NOTE("disk is full")) STEP("part", "failed", BELONGS("own")),
+         {"own degraded runtime full medium full -",
+          "part failed runtime runtime medium runtime-failed own"}},
+        {GADGET("own", "failed", "") STEP("part", "failed", BELONGS("own") NOTE("step failed")),
+         {"own failed runtime runtime medium runtime-failed part",
+          "part failed runtime wrap medium wrap -"}},
+        {GADGET("own", "failed", "") STEP("part", "failed", BELONGS("own") NOTE("is slow")),
          {"own failed runtime runtime medium runtime-failed -",
           "part failed runtime slow medium slow own"}},
-        {GADGET("own", "running:1", "") GADGET("part", "pending", BELONGS("own")),
+        {GADGET("own", "running:1", "") STEP("part", "pending", BELONGS("own")),
          {"own progressing", "part progressing"}},
-        {GADGET("own", "stopped", "") GADGET("part", "failed", BELONGS("own")),
+        {GADGET("own", "stopped", "") STEP("part", "failed", BELONGS("own")),
          {"own degraded runtime dependency medium - part",
           "part failed runtime runtime medium runtime-failed -"}},
     };
@@ -368,7 +374,7 @@ int main(void)
         cmocka_unit_test_teardown(findings_raise_health_and_decide, clear),
         cmocka_unit_test_teardown(roots_are_deepest_worst_and_smallest, clear),
         cmocka_unit_test_teardown(a_cycle_has_its_smallest_as_root, clear),
-        cmocka_unit_test_teardown(members_are_aspects_of_their_owner, clear),
+        cmocka_unit_test_teardown(executions_are_aspects_of_their_owner, clear),
         cmocka_unit_test_teardown(who_needs_the_broken_is_at_risk, clear),
         cmocka_unit_test_teardown(roots_are_earliest_of_those_alike, clear),
         cmocka_unit_test_teardown(waiting_ages, clear),
