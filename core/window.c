@@ -218,6 +218,15 @@ static bool utf8_unfinished(const unsigned char *p, size_t n)
     return true;
 }
 
+/** Is it one of the blanks that pages and chats put for a space (U+00A0, U+2007, U+200B, U+202F)? */
+static bool is_odd_blank(const unsigned char *p, size_t length)
+{
+    if (length == 2)
+        return p[0] == 0xc2 && p[1] == 0xa0;
+    return length == 3 && p[0] == 0xe2 && p[1] == 0x80 &&
+           (p[2] == 0x87 || p[2] == 0x8b || p[2] == 0xaf);
+}
+
 /** Bytes of the sequence at p[0] after making it safe; 0: wait for more bytes. */
 static size_t mend(struct window *w, unsigned char *p, size_t n, uint64_t offset)
 {
@@ -236,6 +245,8 @@ static size_t mend(struct window *w, unsigned char *p, size_t n, uint64_t offset
         return 1;
     }
     const size_t length = str_utf8_length((inq_str){(const char *)p, n});
+    if (is_odd_blank(p, length))
+        memset(p, ' ', length);
     if (length)
         return length;
     if (!w->at_end && utf8_unfinished(p, n))

@@ -235,6 +235,10 @@ encodings() {
     python 'import random
 out(random.Random(7).randbytes(1 << 18))' >random.bin
     query encoding/bom 0 'names == [sales]' bom.txt
+    for blank in '\302\240' '\342\200\257' '\342\200\207' '\342\200\213'; do
+        sed "s/  / $(printf "$blank")/g" good.txt >blanks.txt
+        query "encoding/blank$blank" 0 'names == [sales]' blanks.txt
+    done
     query encoding/crlf 0 'names == [sales] and res[sales]["owner"] == "tester"' \
         crlf.txt
     query encoding/invalid-utf8 0 '"INQ0109" in codes and res[sales]["owner"] == "t?ster"' \
