@@ -134,6 +134,14 @@ standard_input() {
     wait
 }
 
+# What README shows is what the program prints.
+readme() {
+    awk '/^```text/ { on = 1; next } /^```/ { on = 0 } on && !/\[…\]/' "$ROOT/README.md" >shown.txt
+    (cd "$ROOT" && "$INQUEST" --width 100 --color never samples/depot-takes-down-lens/dumps) >printed.txt
+    check readme/shows-something [ -s shown.txt ]
+    check readme/as-printed sh -c '! grep -vxF -f printed.txt shown.txt'
+}
+
 information() {
     expect info/plugins 0 table plugins
     expect info/kinds 0 service kinds
@@ -411,7 +419,7 @@ suite() {
     check "$1/ran-to-the-end" grep -q "^# $1:" "$1.log"
 }
 
-[ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
+[ $# -gt 0 ] || set -- exit_statuses usage options readme information walks encodings tables truncated \
     hostile filters outputs colours codes rules relations logs archives redact exports suppress baseline
 for section; do
     if [ -f "$ROOT/tests/cli/$section.sh" ]; then
