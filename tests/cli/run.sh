@@ -51,6 +51,37 @@ full_device() {
     query exit/partial-report-is-whole-json 3 'r["resources"]' cut.txt
 }
 
+# Prompts of many shells, with their colours, before a command that names what the log is about.
+prompts() {
+    n=0
+    while read -r prompt; do
+        n=$((n + 1))
+        {
+            # shellcheck disable=SC2059
+            printf "$prompt"
+            printf '%s\n' 'dataos-ctl log -t service -n sales -w public'
+            printf '\033[36mINFO\033[0m[0001] 📃 log(public)...complete\n%s\n%s\n' \
+                '-------------------LOGS-------------------' \
+                '2026-02-11 06:02:47,350 ERROR [main] x: [PATH_NOT_FOUND] Path does not exist: abfss://a'
+        } >prompt.log
+        query "prompt/$n" 1 'rules["path-not-found"][0]["resource"] == sales' bad.txt prompt.log
+    done <<'END'
+\033[1;32muser@host\033[0m:\033[1;34m~/dumps\033[0m$\040
+\033[1;32m➜  \033[36mdp\033[00m \033[1;34mgit:(\033[31mmain\033[34m) \033[33m✗\033[00m\040
+PS C:\\\\dumps>\040
+C:\\\\dumps>
+\033[0;31m[root@box ~]#\033[0m\040
+\033[1;35m❯\033[0m\040
+(base) me@mac ~ %%\040
+[10:22:31] me@host:~$\040
+END
+    {
+        printf '\033[33mWARN\033[0m[0000] 🔧 applying(public) tides:v1:service...error\n'
+        printf '⚠️ Invalid Parameter - missing a secret reference with acl: r\n'
+    } >coloured.log
+    query prompt/coloured-levels 1 '"depot-secret-acl" in rules' coloured.log
+}
+
 # Can a terminal be made here? In a bare chroot there is none.
 has_terminal() {
     command -v script >/dev/null && script -qec true /dev/null >/dev/null 2>&1 </dev/null
@@ -420,7 +451,7 @@ suite() {
 }
 
 [ $# -gt 0 ] || set -- exit_statuses usage options readme information walks encodings tables truncated \
-    hostile filters outputs colours codes rules relations logs archives redact exports suppress baseline
+    hostile filters outputs colours prompts codes rules relations logs archives redact exports suppress baseline
 for section; do
     if [ -f "$ROOT/tests/cli/$section.sh" ]; then
         suite "$section"
