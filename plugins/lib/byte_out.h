@@ -135,4 +135,22 @@ static inline void byte_escaped(byte_out *out, inq_str text, const byte_escapes 
     }
 }
 
+/** The start of `text`, of at most `points` code points. Looks at no more than it needs. */
+static inline inq_str byte_head(inq_str text, size_t points)
+{
+    size_t at = 0;
+    for (uint32_t code; points && at < text.len; points--)
+        at += codepoint_next(text.ptr + at, text.len - at, &code);
+    return (inq_str){text.ptr, at};
+}
+
+/** At most `points` code points of `text`, escaped; an ellipsis tells that there was more. */
+static inline void byte_cut(byte_out *out, inq_str text, size_t points, const byte_escapes *escapes)
+{
+    const inq_str head = byte_head(text, points);
+    byte_escaped(out, head, escapes);
+    if (head.len < text.len)
+        byte_say(out, "…");
+}
+
 #endif
