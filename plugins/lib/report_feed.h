@@ -84,4 +84,48 @@ static inline const inq_evidence *feed_place(const inq_resource *resource)
     return resource->n_evidence ? resource->evidence[0] : NULL;
 }
 
+/* Evidence before an entry that is compared with it. */
+#define FEED_LOOKS_BACK 16
+
+/** Whether the same fact of the same place stands shortly before evidence `i` of the resource, in
+ *  support of something else. */
+static inline bool feed_is_repeated(const inq_resource *resource, size_t i)
+{
+    const inq_evidence *it = resource->evidence[i];
+    for (size_t k = i > FEED_LOOKS_BACK ? i - FEED_LOOKS_BACK : 0; k < i; k++) {
+        const inq_evidence *other = resource->evidence[k];
+        if (other->line == it->line && other->column == it->column &&
+            feed_compare(other->fact, it->fact) == 0 && feed_compare(other->input, it->input) == 0)
+            return true;
+    }
+    return false;
+}
+
+/** The first entry of report->suppressed that is about the resource `id`, or n_suppressed. */
+static inline size_t feed_suppressed_from(const inq_report *report, inq_str id)
+{
+    size_t from = 0;
+    size_t to = report->suppressed ? report->n_suppressed : 0;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (feed_compare(report->suppressed[middle]->resource, id) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < report->n_suppressed && report->suppressed &&
+                   feed_compare(report->suppressed[from]->resource, id) == 0
+               ? from
+               : report->n_suppressed;
+}
+
+/** Why a suppressed resource is: the reason given for it or for its root, or absent. */
+static inline inq_str feed_accepted(const inq_report *report, const inq_resource *resource)
+{
+    size_t at = feed_suppressed_from(report, resource->id);
+    if (at == report->n_suppressed && resource->root)
+        at = feed_suppressed_from(report, resource->root->id);
+    return at < report->n_suppressed ? report->suppressed[at]->reason : (inq_str){NULL, 0};
+}
+
 #endif
