@@ -111,11 +111,17 @@ static inline void json_key(json_out *out, const char *key)
     json_put(out, "\":", 2);
 }
 
-static inline void json_null(json_out *out)
+/** A value that is a word of JSON: true, false or null. */
+static inline void json_word(json_out *out, const char *word)
 {
     json_separate(out);
-    json_put(out, "null", 4);
+    json_put(out, word, strlen(word));
     out->comma = true;
+}
+
+static inline void json_null(json_out *out)
+{
+    json_word(out, "null");
 }
 
 static inline void json_number(json_out *out, uint64_t number)
@@ -192,15 +198,16 @@ static inline size_t json_codepoint(json_out *out, const char *text, size_t len)
     return taken;
 }
 
-/** A string, or null where it is absent. Bytes that are not UTF-8 become U+FFFD. */
-static inline void json_str(json_out *out, inq_str text)
+/** Opens a string that json_part() fills. */
+static inline void json_open_str(json_out *out)
 {
-    if (!text.ptr) {
-        json_null(out);
-        return;
-    }
     json_separate(out);
     json_byte(out, '"');
+}
+
+/** Goes on in the string. Bytes that are not UTF-8 become U+FFFD. */
+static inline void json_part(json_out *out, inq_str text)
+{
     for (size_t at = 0; at < text.len && out->status == INQ_OK;) {
         const size_t run = json_plain_run(text.ptr + at, text.len - at);
         json_put(out, text.ptr + at, run);
@@ -208,8 +215,25 @@ static inline void json_str(json_out *out, inq_str text)
         if (at < text.len)
             at += json_codepoint(out, text.ptr + at, text.len - at);
     }
+}
+
+/** Closes what json_open_str() opened. */
+static inline void json_close_str(json_out *out)
+{
     json_byte(out, '"');
     out->comma = true;
+}
+
+/** A string, or null where it is absent. Bytes that are not UTF-8 become U+FFFD. */
+static inline void json_str(json_out *out, inq_str text)
+{
+    if (!text.ptr) {
+        json_null(out);
+        return;
+    }
+    json_open_str(out);
+    json_part(out, text);
+    json_close_str(out);
 }
 
 /** A NUL-terminated string, or null for NULL. */

@@ -87,17 +87,16 @@ static inline const inq_evidence *feed_place(const inq_resource *resource)
 /* Evidence before an entry that is compared with it. */
 #define FEED_LOOKS_BACK 16
 
-/** Whether the same fact of the same place stands shortly before evidence `i` of the resource, in
- *  support of something else. */
-static inline bool feed_is_repeated(const inq_resource *resource, size_t i)
+/** Whether the same fact of the same place stands shortly before `evidence[i]`, in support of
+ *  something else. */
+static inline bool feed_is_repeated(const inq_evidence *const *evidence, size_t i)
 {
-    const inq_evidence *it = resource->evidence[i];
-    for (size_t k = i > FEED_LOOKS_BACK ? i - FEED_LOOKS_BACK : 0; k < i; k++) {
-        const inq_evidence *other = resource->evidence[k];
-        if (other->line == it->line && other->column == it->column &&
-            feed_compare(other->fact, it->fact) == 0 && feed_compare(other->input, it->input) == 0)
+    const inq_evidence *it = evidence[i];
+    for (size_t k = i > FEED_LOOKS_BACK ? i - FEED_LOOKS_BACK : 0; k < i; k++)
+        if (evidence[k]->line == it->line && evidence[k]->column == it->column &&
+            feed_compare(evidence[k]->fact, it->fact) == 0 &&
+            feed_compare(evidence[k]->input, it->input) == 0)
             return true;
-    }
     return false;
 }
 

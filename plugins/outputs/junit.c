@@ -130,7 +130,7 @@ static void write_body(xml_out *out, const inq_resource *resource)
     write_line(out, "", feed_title(resource));
     write_line(out, "reason: ", resource->reason);
     for (size_t i = 0; i < resource->n_evidence && out->bytes.status == INQ_OK; i++)
-        if (!feed_is_repeated(resource, i))
+        if (!feed_is_repeated(resource->evidence, i))
             write_evidence(out, resource->evidence[i]);
     write_line(out, "do: ", feed_remedy(resource));
     if (resource->root) {
