@@ -21,7 +21,7 @@ DEBIAN-cmocka := libcmocka-dev
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyaml-dev libyajl-dev libpcre2-dev libarchive-dev \
     zlib1g-dev
 CHECK_PACKAGES := libcmocka-dev mandoc jq clang-format clang-tidy cppcheck python3-minimal \
-    python3-jsonschema binutils g++
+    python3-jsonschema python3-yaml python3-prometheus-client libxml2-utils binutils g++
 
 # ---- what the caller may set -----------------------------------------------------------------
 MODE ?= release
