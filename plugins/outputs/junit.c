@@ -5,23 +5,23 @@
  * suppressed and a deletion nobody misses is skipped; the rest passes. Inputs that could not be
  * read in full make a suite of their own.
  *
- * Suites need their counts first and resources come in another order, so a first pass keeps the
- * place of each in the walk, with its workspace, and a second one writes them suite by suite.
+ * Suites need their counts first and resources come in another order: of what is well, which says
+ * nothing here but that it is there, the names are kept until its suite is written.
  */
 #include "plugins/lib/report_feed.h"
 #include "plugins/lib/xml_out.h"
 
 #include <stdlib.h>
 
-/* Workspaces that are kept once although resources that live shortly name them. */
-#define NAMES_KEPT 64
-
 typedef enum outcome { PASSED, FAILED, BROKEN, SKIPPED } outcome;
 #define N_OUTCOMES 4
 
 typedef struct item {
     inq_str workspace;
-    size_t cursor;
+    inq_str id;
+    inq_str type;
+    const inq_resource *resource; /* NULL where it is healthy */
+    size_t order;                 /* in the report */
     outcome outcome;
 } item;
 
@@ -29,7 +29,6 @@ typedef struct suites {
     xml_out *out;
     const inq_host *host;
     const inq_report *report;
-    inq_str kept[NAMES_KEPT];
     item *items; /* sorted by workspace, then in the order of the report */
     size_t n;
 } suites;
@@ -45,22 +44,34 @@ static outcome outcome_of(const inq_resource *resource)
     return outcomes[resource->health];
 }
 
-/* ---- first pass --------------------------------------------------------------------------- */
+/* ---- which case goes where ---------------------------------------------------------------- */
 
-/* A copy of `name` that lasts, or one from before; NULL when memory is out. */
-static const char *keep_name(suites *all, inq_str name)
+static inq_str keep(char **room, inq_str text)
 {
-    size_t slot = 0;
-    for (size_t i = 0; i < name.len; i++)
-        slot = slot * 31 + (unsigned char)name.ptr[i];
-    inq_str *kept = &all->kept[slot % NAMES_KEPT];
-    if (kept->ptr && feed_compare(*kept, name) == 0)
-        return kept->ptr;
-    char *copy = all->host->alloc(all->out->bytes.ctx, name.len + 1, 1);
-    if (copy && name.len)
-        memcpy(copy, name.ptr, name.len);
-    *kept = (inq_str){copy, name.len};
-    return copy;
+    const inq_str kept = {*room, text.len};
+    if (text.len)
+        memcpy(*room, text.ptr, text.len);
+    *room += text.len;
+    return kept;
+}
+
+/* A healthy resource lives only until the next one: what is to be written of it is copied. */
+static inq_status keep_names(const suites *all, item *it, const inq_resource *resource)
+{
+    it->workspace = resource->workspace;
+    it->id = resource->id;
+    it->type = resource->type;
+    it->resource = resource->health == INQ_HEALTHY ? NULL : resource;
+    if (it->resource)
+        return INQ_OK;
+    char *room =
+        all->host->alloc(all->out->bytes.ctx, it->workspace.len + it->id.len + it->type.len + 1, 1);
+    if (!room)
+        return INQ_ENOMEM;
+    it->workspace = keep(&room, it->workspace);
+    it->id = keep(&room, it->id);
+    it->type = keep(&room, it->type);
+    return INQ_OK;
 }
 
 static int compare_items(const void *left, const void *right)
@@ -68,7 +79,7 @@ static int compare_items(const void *left, const void *right)
     const item *a = left;
     const item *b = right;
     const int order = feed_compare(a->workspace, b->workspace);
-    return order ? order : (a->cursor > b->cursor) - (a->cursor < b->cursor);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
 }
 
 static inq_status collect(suites *all)
@@ -81,21 +92,20 @@ static inq_status collect(suites *all)
         return INQ_ENOMEM;
     while (all->n < most) {
         item *it = &all->items[all->n];
-        it->cursor = cursor;
         const inq_resource *resource = all->report->next(all->report, &cursor);
         if (!resource)
             break;
-        it->workspace = (inq_str){keep_name(all, resource->workspace), resource->workspace.len};
-        if (!it->workspace.ptr)
-            return INQ_ENOMEM;
+        it->order = all->n++;
         it->outcome = outcome_of(resource);
-        all->n++;
+        const inq_status kept = keep_names(all, it, resource);
+        if (kept != INQ_OK)
+            return kept;
     }
     qsort(all->items, all->n, sizeof *all->items, compare_items);
     return INQ_OK;
 }
 
-/* ---- second pass -------------------------------------------------------------------------- */
+/* ---- cases and suites --------------------------------------------------------------------- */
 
 static void write_line(xml_out *out, const char *key, inq_str text)
 {
@@ -147,8 +157,6 @@ static void write_outcome(const suites *all, const inq_resource *resource)
     xml_out *out = all->out;
     static const char *const names[N_OUTCOMES] = {"system-out", "failure", "error", "skipped"};
     const outcome it = outcome_of(resource);
-    if (resource->health == INQ_HEALTHY)
-        return;
     xml_open(out, names[it]);
     if (it != PASSED) {
         xml_word(out, "type", report_health_name(resource->health));
@@ -160,13 +168,14 @@ static void write_outcome(const suites *all, const inq_resource *resource)
     xml_close(out, names[it]);
 }
 
-static void write_case(const suites *all, const inq_resource *resource)
+static void write_case(const suites *all, const item *it)
 {
     xml_out *out = all->out;
     xml_open(out, "testcase");
-    xml_attribute(out, "name", resource->id);
-    xml_attribute(out, "classname", resource->type);
-    write_outcome(all, resource);
+    xml_attribute(out, "name", it->id);
+    xml_attribute(out, "classname", it->type);
+    if (it->resource)
+        write_outcome(all, it->resource);
     xml_close(out, "testcase");
 }
 
@@ -192,12 +201,8 @@ static void write_suite(suites *all, const item *items, size_t n)
     write_counts(out, items, n);
     if (all->report->as_of.len)
         xml_attribute(out, "timestamp", all->report->as_of);
-    for (size_t i = 0; i < n && out->bytes.status == INQ_OK; i++) {
-        size_t cursor = items[i].cursor;
-        const inq_resource *resource = all->report->next(all->report, &cursor);
-        if (resource)
-            write_case(all, resource);
-    }
+    for (size_t i = 0; i < n && out->bytes.status == INQ_OK; i++)
+        write_case(all, &items[i]);
     xml_close(out, "testsuite");
 }
 
