@@ -29,11 +29,19 @@ typedef struct graph_name {
     char text[48];
 } graph_name;
 
-/** How a syntax writes a node and an edge. Texts are of any origin, `note` and `why` may be
- *  absent; `word` is ours and may be NULL. The style of an edge is that of its end. */
+/** What stands in a node: an id and a note of any origin, either of which may be absent, and
+ *  before the note a word of ours, or NULL. */
+typedef struct graph_label {
+    inq_str id;
+    const char *word;
+    inq_str note;
+    graph_style style;
+} graph_label;
+
+/** How a syntax writes a node and an edge. `why` is of any origin and may be absent; the style of
+ *  an edge is that of its end. */
 typedef struct graph_form {
-    void (*node)(byte_out *out, const char *name, inq_str id, const char *word, inq_str note,
-                 graph_style style);
+    void (*node)(byte_out *out, const char *name, const graph_label *label);
     void (*edge)(byte_out *out, const char *from, const char *to, inq_str why, graph_style style);
 } graph_form;
 
@@ -165,7 +173,8 @@ static inline void graph_draw_gaps(const report_graph *graph, const inq_resource
     const inq_str none = {NULL, 0};
     for (size_t i = 0; i < resource->n_gaps && graph->out->status == INQ_OK; i++) {
         const graph_name gap = graph_numbered('g', (*number)++);
-        graph->form->node(graph->out, gap.text, none, "missing", resource->gaps[i], GRAPH_GAP);
+        const graph_label label = {none, "missing", resource->gaps[i], GRAPH_GAP};
+        graph->form->node(graph->out, gap.text, &label);
         graph->form->edge(graph->out, name, gap.text, none, GRAPH_GAP);
     }
 }
@@ -176,8 +185,9 @@ static inline void graph_draw_resource(const report_graph *graph, size_t place, 
     const inq_resource *resource = graph->report->unhealthy[place];
     const inq_resource *before = graph_before(resource);
     const graph_name name = graph_name_of(graph, resource->id);
-    graph->form->node(graph->out, name.text, resource->id, report_health_name(resource->health),
-                      feed_title(resource), graph_style_of(resource));
+    const graph_label label = {resource->id, report_health_name(resource->health),
+                               feed_title(resource), graph_style_of(resource)};
+    graph->form->node(graph->out, name.text, &label);
     if (before)
         graph->form->edge(graph->out, graph_name_of(graph, before->id).text, name.text,
                           resource->via_why, GRAPH_SYMPTOM);
@@ -190,11 +200,11 @@ static inline void graph_draw_resource(const report_graph *graph, size_t place, 
 /* What is at risk, and steps that are well or not shown. */
 static inline void graph_draw_others(const report_graph *graph)
 {
-    const inq_str none = {NULL, 0};
-    for (size_t i = 0; i < graph->n && graph->out->status == INQ_OK; i++)
+    for (size_t i = 0; i < graph->n && graph->out->status == INQ_OK; i++) {
+        const graph_label label = {.id = graph->nodes[i].id, .style = GRAPH_AT_RISK};
         if (graph->nodes[i].place == SIZE_MAX)
-            graph->form->node(graph->out, graph_numbered('o', i).text, graph->nodes[i].id, NULL,
-                              none, GRAPH_AT_RISK);
+            graph->form->node(graph->out, graph_numbered('o', i).text, &label);
+    }
 }
 
 /** Writes all nodes and edges to `out` in `form`. Takes memory from the host for the names of the

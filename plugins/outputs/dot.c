@@ -14,8 +14,7 @@ static void say(byte_out *out, inq_str text, size_t most)
     byte_cut(out, text, most, &escapes);
 }
 
-static void write_node(byte_out *out, const char *name, inq_str id, const char *word, inq_str note,
-                       graph_style style)
+static void write_node(byte_out *out, const char *name, const graph_label *label)
 {
     static const char *const styles[GRAPH_STYLES] = {
         [GRAPH_ROOT] = "style=filled, fillcolor=\"#f4b6b6\", penwidth=2",
@@ -27,13 +26,13 @@ static void write_node(byte_out *out, const char *name, inq_str id, const char *
     byte_say(out, "  ");
     byte_say(out, name);
     byte_say(out, " [label=\"");
-    say(out, id, GRAPH_ID_MOST);
-    byte_say(out, word && id.len ? "\\n" : "");
-    byte_say(out, word ? word : "");
-    byte_say(out, word && note.len ? ": " : "");
-    say(out, note, GRAPH_NOTE_MOST);
+    say(out, label->id, GRAPH_ID_MOST);
+    byte_say(out, label->word && label->id.len ? "\\n" : "");
+    byte_say(out, label->word ? label->word : "");
+    byte_say(out, label->word && label->note.len ? ": " : "");
+    say(out, label->note, GRAPH_NOTE_MOST);
     byte_say(out, "\", ");
-    byte_say(out, styles[style]);
+    byte_say(out, styles[label->style]);
     byte_say(out, "];\n");
 }
 

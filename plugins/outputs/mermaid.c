@@ -19,8 +19,7 @@ static void say(byte_out *out, inq_str text, size_t most)
     byte_cut(out, text, most, &escapes);
 }
 
-static void write_node(byte_out *out, const char *name, inq_str id, const char *word, inq_str note,
-                       graph_style style)
+static void write_node(byte_out *out, const char *name, const graph_label *label)
 {
     static const char *const classes[GRAPH_STYLES] = {
         [GRAPH_ROOT] = "root", [GRAPH_SYMPTOM] = "symptom",   [GRAPH_AT_RISK] = "risk",
@@ -29,13 +28,13 @@ static void write_node(byte_out *out, const char *name, inq_str id, const char *
     byte_say(out, "  ");
     byte_say(out, name);
     byte_say(out, "[\"");
-    say(out, id, GRAPH_ID_MOST);
-    byte_say(out, word && id.len ? "<br/>" : "");
-    byte_say(out, word ? word : "");
-    byte_say(out, word && note.len ? ": " : "");
-    say(out, note, GRAPH_NOTE_MOST);
+    say(out, label->id, GRAPH_ID_MOST);
+    byte_say(out, label->word && label->id.len ? "<br/>" : "");
+    byte_say(out, label->word ? label->word : "");
+    byte_say(out, label->word && label->note.len ? ": " : "");
+    say(out, label->note, GRAPH_NOTE_MOST);
     byte_say(out, "\"]:::");
-    byte_say(out, classes[style]);
+    byte_say(out, classes[label->style]);
     byte_say(out, "\n");
 }
 
