@@ -59,14 +59,15 @@ static inline size_t codepoint_next(const char *text, size_t len, uint32_t *code
 }
 
 /** Whether a terminal might act on it, or show the text around it in another order: C0, DEL, C1,
- *  line and paragraph separators, marks and overrides of the writing direction. */
+ *  line and paragraph separators, marks and overrides of the writing direction, a byte order mark,
+ *  and what is no character. */
 static inline bool codepoint_is_unsafe(uint32_t code)
 {
     static const struct {
         uint32_t first, last;
     } unsafe[] = {
-        {0x00, 0x1F},     {0x7F, 0x9F},     {0x061C, 0x061C},
-        {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2066, 0x2069},
+        {0x00, 0x1F},     {0x7F, 0x9F},     {0x061C, 0x061C}, {0x200E, 0x200F},
+        {0x2028, 0x202E}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}, {0xFFFE, 0xFFFF},
     };
     for (size_t i = 0; i < sizeof unsafe / sizeof unsafe[0]; i++)
         if (code >= unsafe[i].first && code <= unsafe[i].last)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json_out.h: writes JSON (RFC 8259) through an inq_writer.
+ * json_out.h: writes JSON (RFC 8259) through an inq_writer, or the same values as YAML 1.2 in block
+ * style: indentation instead of brackets and commas. Strings are written alike, in double quotes
+ * with the escapes of JSON, which YAML shares.
  *
  * Values are pushed in order; commas come by themselves. The writer is called with full buffers
  * only. The first status that is not INQ_OK sticks: everything after it does nothing, and
@@ -15,12 +17,26 @@
 #include <string.h>
 
 #define JSON_OUT_BUFFER 16384
+/* Levels of YAML; what is deeper is not written but for the status INQ_EBUG. */
+#define JSON_OUT_DEPTH 16
+
+/* Where the next thing goes in YAML. */
+typedef enum json_spot {
+    JSON_SPOT_LINE, /* on a line of its own */
+    JSON_SPOT_KEY,  /* after a key */
+    JSON_SPOT_DASH  /* after the dash of an element */
+} json_spot;
 
 typedef struct json_out {
     inq_ctx *ctx;
     const inq_writer *writer;
     inq_status status;
     bool comma; /* one is due before the next key or element */
+    bool block; /* YAML */
+    bool empty; /* nothing stands in the innermost list or object so far */
+    json_spot spot;
+    unsigned depth;
+    char open[JSON_OUT_DEPTH]; /* brackets, from the outermost; only for YAML */
     size_t used;
     char buffer[JSON_OUT_BUFFER];
 } json_out;
@@ -32,6 +48,10 @@ static inline void json_begin(json_out *out, inq_ctx *ctx, const inq_writer *wri
     out->writer = writer;
     out->status = INQ_OK;
     out->comma = false;
+    out->block = false;
+    out->empty = false;
+    out->spot = JSON_SPOT_LINE;
+    out->depth = 0;
     out->used = 0;
 }
 
@@ -74,16 +94,84 @@ static inline void json_byte(json_out *out, char byte)
     out->buffer[out->used++] = byte;
 }
 
+/** Like json_begin(), for one document of YAML. The outermost value is an object or a list. */
+static inline void json_begin_yaml(json_out *out, inq_ctx *ctx, const inq_writer *writer)
+{
+    json_begin(out, ctx, writer);
+    out->block = true;
+    json_put(out, "---", 3);
+}
+
+/* Begins a line at the level of the innermost list or object. */
+static inline void json_indent(json_out *out)
+{
+    json_byte(out, '\n');
+    for (unsigned i = 1; i < out->depth; i++)
+        json_put(out, "  ", 2);
+}
+
+/* Goes to where the next value or, with `key`, the next key of YAML stands. */
+static inline void json_place(json_out *out, bool key)
+{
+    const bool listed = !key && out->depth && out->open[out->depth - 1] == '[';
+    if (out->spot == JSON_SPOT_LINE && out->depth)
+        json_indent(out);
+    if (listed)
+        json_put(out, "- ", 2);
+    out->spot = listed ? JSON_SPOT_DASH : out->spot;
+    out->empty = false;
+}
+
 static inline void json_separate(json_out *out)
 {
+    if (out->block) {
+        if (out->spot == JSON_SPOT_KEY)
+            json_byte(out, ' ');
+        else
+            json_place(out, false);
+        out->spot = JSON_SPOT_LINE;
+        return;
+    }
     if (out->comma)
         json_byte(out, ',');
     out->comma = false;
 }
 
+/* A list or object of YAML shows only by what stands in it. */
+static inline void json_open_block(json_out *out, char bracket)
+{
+    if (out->depth == JSON_OUT_DEPTH) {
+        out->status = out->status == INQ_OK ? INQ_EBUG : out->status;
+        return;
+    }
+    if (out->spot != JSON_SPOT_KEY)
+        json_place(out, false);
+    else
+        out->spot = JSON_SPOT_LINE;
+    out->open[out->depth++] = bracket;
+    out->empty = true;
+}
+
+static inline void json_close_block(json_out *out, char bracket)
+{
+    if (!out->depth)
+        return;
+    if (out->empty && out->spot != JSON_SPOT_DASH)
+        json_byte(out, ' ');
+    if (out->empty)
+        json_put(out, bracket == '}' ? "{}" : "[]", 2);
+    out->depth--;
+    out->empty = false;
+    out->spot = JSON_SPOT_LINE;
+}
+
 /** Opens an object or a list: `bracket` is '{' or '['. */
 static inline void json_open(json_out *out, char bracket)
 {
+    if (out->block) {
+        json_open_block(out, bracket);
+        return;
+    }
     json_separate(out);
     json_byte(out, bracket);
 }
@@ -91,31 +179,57 @@ static inline void json_open(json_out *out, char bracket)
 /** Closes what json_open() opened: `bracket` is '}' or ']'. */
 static inline void json_close(json_out *out, char bracket)
 {
+    if (out->block) {
+        json_close_block(out, bracket);
+        return;
+    }
     json_byte(out, bracket);
     out->comma = true;
 }
 
-/** Puts the next key or element on a line of its own. */
+/** Puts the next key or element on a line of its own, where all of YAML stands. */
 static inline void json_line(json_out *out)
 {
+    if (out->block)
+        return;
     json_separate(out);
     json_byte(out, '\n');
 }
 
-/** A key that needs no escapes. */
+/** Puts the bracket that closes a list of lines on a line of its own unless the list is empty. */
+static inline void json_last_line(json_out *out)
+{
+    if (out->comma && !out->block)
+        json_byte(out, '\n');
+}
+
+/** A key that needs no escapes, nor quotes in YAML. */
 static inline void json_key(json_out *out, const char *key)
 {
+    if (out->block) {
+        json_place(out, true);
+        json_put(out, key, strlen(key));
+        json_byte(out, ':');
+        out->spot = JSON_SPOT_KEY;
+        return;
+    }
     json_separate(out);
     json_byte(out, '"');
     json_put(out, key, strlen(key));
     json_put(out, "\":", 2);
 }
 
-static inline void json_null(json_out *out)
+/** A value that is a word of JSON: true, false or null. */
+static inline void json_word(json_out *out, const char *word)
 {
     json_separate(out);
-    json_put(out, "null", 4);
+    json_put(out, word, strlen(word));
     out->comma = true;
+}
+
+static inline void json_null(json_out *out)
+{
+    json_word(out, "null");
 }
 
 static inline void json_number(json_out *out, uint64_t number)
@@ -192,15 +306,16 @@ static inline size_t json_codepoint(json_out *out, const char *text, size_t len)
     return taken;
 }
 
-/** A string, or null where it is absent. Bytes that are not UTF-8 become U+FFFD. */
-static inline void json_str(json_out *out, inq_str text)
+/** Opens a string that json_part() fills. */
+static inline void json_open_str(json_out *out)
 {
-    if (!text.ptr) {
-        json_null(out);
-        return;
-    }
     json_separate(out);
     json_byte(out, '"');
+}
+
+/** Goes on in the string. Bytes that are not UTF-8 become U+FFFD. */
+static inline void json_part(json_out *out, inq_str text)
+{
     for (size_t at = 0; at < text.len && out->status == INQ_OK;) {
         const size_t run = json_plain_run(text.ptr + at, text.len - at);
         json_put(out, text.ptr + at, run);
@@ -208,8 +323,25 @@ static inline void json_str(json_out *out, inq_str text)
         if (at < text.len)
             at += json_codepoint(out, text.ptr + at, text.len - at);
     }
+}
+
+/** Closes what json_open_str() opened. */
+static inline void json_close_str(json_out *out)
+{
     json_byte(out, '"');
     out->comma = true;
+}
+
+/** A string, or null where it is absent. Bytes that are not UTF-8 become U+FFFD. */
+static inline void json_str(json_out *out, inq_str text)
+{
+    if (!text.ptr) {
+        json_null(out);
+        return;
+    }
+    json_open_str(out);
+    json_part(out, text);
+    json_close_str(out);
 }
 
 /** A NUL-terminated string, or null for NULL. */

@@ -45,7 +45,7 @@ static inline inq_str report_path_local(inq_str base, inq_str path)
     return (inq_str){path.ptr + base.len, path.len - base.len};
 }
 
-/* The end of `text`, of at most `columns` code points. */
+/* The end of `text`, of about `columns`. */
 static inline inq_str report_path_tail(inq_str text, size_t columns)
 {
     const size_t all = text_columns(text, text.len);

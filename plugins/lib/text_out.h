@@ -5,7 +5,8 @@
  * Keeps the column, so that callers pad and fold without counting. What came from a dump goes
  * through text_put(), text_cut() or text_fold(), which show control characters as `?`; what is
  * ours goes through text_say(). Blanks are held back until something follows them, so no line
- * ends in one. Columns are counted in code points. The first status that is not INQ_OK sticks.
+ * ends in one. Columns are those of a terminal, as libutf8proc counts them: none for a mark that
+ * joins what precedes it, two for wide characters. The first status that is not INQ_OK sticks.
  * A text_out lives on the stack of one call, on one thread.
  */
 #ifndef INQ_LIB_TEXT_OUT_H
@@ -15,6 +16,7 @@
 #include "inquest.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 #define TEXT_OUT_BUFFER 8192
 /* Folding into fewer columns than this is worse than none. */
@@ -128,6 +130,21 @@ static inline size_t text_plain_run(const char *text, size_t len)
     return run;
 }
 
+/* Whether text_put() shows a code point as it is, and not as `?`. */
+static inline bool text_is_shown(uint32_t code)
+{
+    return code != CODEPOINT_ILL && !codepoint_is_unsafe(code);
+}
+
+/** The columns a code point takes. */
+static inline size_t text_width(uint32_t code)
+{
+    if (code < 0x7F || !text_is_shown(code))
+        return 1;
+    const int width = utf8proc_charwidth((utf8proc_int32_t)code);
+    return width > 0 ? (size_t)width : 0;
+}
+
 /* One code point that is not printable ASCII; returns the bytes it took. */
 static inline size_t text_codepoint(text_out *out, const char *text, size_t len)
 {
@@ -135,11 +152,11 @@ static inline size_t text_codepoint(text_out *out, const char *text, size_t len)
     const size_t taken = codepoint_next(text, len, &code);
     if (code == '\t')
         text_bytes(out, " ", 1);
-    else if (code == CODEPOINT_ILL || codepoint_is_unsafe(code))
+    else if (!text_is_shown(code))
         text_bytes(out, "?", 1);
     else
         text_bytes(out, text, taken);
-    out->column++;
+    out->column += text_width(code);
     return taken;
 }
 
@@ -203,12 +220,22 @@ static inline void text_unstyle(text_out *out)
         text_bytes(out, "\033[0m", 4);
 }
 
-/** The start of `text`, of at most `columns` code points. Looks at no more than it needs. */
+/** The start of `text`, of at most `columns`, with no heap of marks on a few characters. Looks at
+ * no more than it needs. */
 static inline inq_str text_head(inq_str text, size_t columns)
 {
     size_t at = 0;
-    for (uint32_t code; columns && at < text.len; columns--)
-        at += codepoint_next(text.ptr + at, text.len - at, &code);
+    size_t marks = columns < SIZE_MAX / 4 ? 4 * columns : SIZE_MAX;
+    uint32_t code;
+    while (at < text.len) {
+        const size_t taken = codepoint_next(text.ptr + at, text.len - at, &code);
+        const size_t width = text_width(code);
+        if (width > columns || (!width && !marks))
+            break;
+        columns -= width;
+        marks -= !width;
+        at += taken;
+    }
     return (inq_str){text.ptr, at};
 }
 
@@ -217,9 +244,9 @@ static inline size_t text_columns(inq_str text, size_t most)
 {
     size_t n = 0;
     size_t at = 0;
-    for (uint32_t code; n < most && at < text.len; n++)
+    for (uint32_t code; n < most && at < text.len; n += text_width(code))
         at += codepoint_next(text.ptr + at, text.len - at, &code);
-    return n;
+    return n < most ? n : most;
 }
 
 /** At most `columns` of `text`; an ellipsis tells that there was more. */

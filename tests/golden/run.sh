@@ -13,6 +13,20 @@ OUTPUTS='text  report.txt   -
          json  report.json  report
          jsonl report.jsonl resource'
 
+# Outputs for other tools: their bytes are expected where a case has the file, which `BLESS=1` writes
+# for FEED_CASES; in every case tests/golden/feeds.py holds them against their syntax.
+FEED_CASES=' depot-takes-down-lens hostile-strings '
+FEEDS='csv        report.csv
+       tsv        report.tsv
+       junit      report.xml
+       sarif      report.sarif
+       prometheus report.prom
+       summary    report.summary.txt
+       yaml       report.yaml
+       github     report.github.txt
+       dot        report.dot
+       mermaid    report.mmd'
+
 # report OUTPUT ARG…
 report() {
     report_output=$1
@@ -50,8 +64,60 @@ valid() {
     esac
 }
 
+# feeds DIRECTORY ARG…: the reports for other tools and report.json go there, all from one run
+feeds() {
+    feeds_to=$1
+    shift
+    mkdir -p "$feeds_to"
+    while read -r output file; do
+        set -- "$@" -o "$output=$feeds_to/$file"
+    done <<EOF
+$FEEDS
+EOF
+    run --color never -o "json=$feeds_to/report.json" "$@"
+}
+
+# every_feed CASE
+every_feed() {
+    feeds "$WORK/feeds" dumps
+    same_exit "$1/feeds-exit"
+    while read -r _ file; do
+        [ -f "expected/$file" ] || continue
+        cp "$WORK/feeds/$file" "$OUT"
+        same "$1/$file" "expected/$file"
+    done <<EOF
+$FEEDS
+EOF
+    held "$1" "$WORK/feeds"
+}
+
+# held CASE DIRECTORY: what is there is in the syntax it claims to be in
+held() {
+    "$PYTHON" "$ROOT/tests/golden/feeds.py" "$1" "$2" >"$WORK/held" 2>&1 ||
+        not_ok "$1/feeds" "$(tail -n 1 "$WORK/held")"
+    tally "$WORK/held"
+}
+
+# What feeds.py asks where it is there; the last two come with large packages.
+checkers() {
+    for checker in xmllint promtool nop; do
+        command -v "$checker" >/dev/null || skip "feeds/$checker" 'not installed'
+    done
+}
+
+# Names from the letters that some syntax has a use for, and one of 10 000 of them.
+hostile() {
+    "$PYTHON" "$ROOT/tests/golden/hostile.py" >"$WORK/hostile.json"
+    feeds "$WORK/hostile" "$WORK/hostile.json"
+    check hostile/exit [ "$STATUS" -eq 1 ]
+    held hostile "$WORK/hostile"
+    feeds "$WORK/again" -j4 "$WORK/hostile.json"
+    check hostile/same-bytes diff -rq "$WORK/hostile" "$WORK/again"
+}
+
 bless() {
     mkdir -p expected
+    case $FEED_CASES in *" $1 "*) feeds expected dumps ;; esac
     while read -r output file _; do
         report "$output" dumps
         cp "$OUT" "expected/$file"
@@ -107,11 +173,14 @@ for directory in "$ROOT"/samples/*/; do
     name=$(basename "$directory")
     cd "$directory" || exit 1
     [ -d dumps ] || continue
-    [ -n "${BLESS:-}" ] && bless
+    [ -n "${BLESS:-}" ] && bless "$name"
     [ -d expected ] || { skip "$name" 'no expected/' && continue; }
     every_output "$name"
+    every_feed "$name"
     any_order "$name"
     short_list "$name"
     repeatable "$name"
 done
+hostile
+checkers
 finish golden

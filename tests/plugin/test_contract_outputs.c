@@ -213,7 +213,8 @@ static void any_view_is_served(void **state)
 static bool is_text(const inq_plugin *plugin)
 {
     const char *mime = plugin->output->mime;
-    return strncmp(mime, "text/", 5) == 0 || strstr(mime, "json") != NULL;
+    return strncmp(mime, "text/", 5) == 0 || strstr(mime, "json") || strstr(mime, "xml") ||
+           strstr(mime, "yaml");
 }
 
 /* A control character that a terminal may act upon: of ASCII, or of Latin 1 in UTF-8. */
