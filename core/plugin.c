@@ -87,6 +87,7 @@ struct loader {
     struct arena *arena;
     struct diags *diags;
     uid_t program_owner;
+    const struct settings *only; /* of outputs, those in files named like these, or NULL: all */
 };
 
 static bool trusted(const struct loader *l, const char *path)
@@ -157,13 +158,24 @@ static int is_object(const struct dirent *d)
     return d->d_name[0] != '.' && n > 3 && strcmp(d->d_name + n - 3, ".so") == 0;
 }
 
-static void load_directory(struct loader *l, const char *dir)
+/** The name of a file is a hint which output is in it: most runs need one. */
+static bool is_wanted(const struct settings *only, const char *file)
+{
+    const size_t stem = strlen(file) - 3;
+    for (size_t i = 0; only && i < only->n_outputs; i++)
+        if (strlen(only->outputs[i].name) == stem && memcmp(only->outputs[i].name, file, stem) == 0)
+            return true;
+    return !only;
+}
+
+static void load_directory(struct loader *l, const char *dir, const struct settings *only)
 {
     struct dirent **names = NULL;
     const int n = scandir(dir, &names, is_object, by_name);
     const bool trust = n > 0 && trusted(l, dir);
     for (int i = 0; i < n; i++) {
-        add_plugin(l, str_format(l->arena, "%s/%s", dir, names[i]->d_name).ptr, trust);
+        if (is_wanted(only, names[i]->d_name))
+            add_plugin(l, str_format(l->arena, "%s/%s", dir, names[i]->d_name).ptr, trust);
         free(names[i]);
     }
     free(names);
@@ -177,7 +189,8 @@ static void load_tree(struct loader *l, inq_str dir)
     if (!dir.len)
         return;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        load_directory(l, str_format(l->arena, "%.*s%s", STR_ARG(dir), parts[i]).ptr);
+        load_directory(l, str_format(l->arena, "%.*s%s", STR_ARG(dir), parts[i]).ptr,
+                       strcmp(parts[i], "/outputs") == 0 ? l->only : NULL);
 }
 
 static void load_beside_program(struct loader *l)
@@ -208,17 +221,37 @@ static int by_path(const void *a, const void *b)
     return str_cmp((*x)->path, (*y)->path);
 }
 
+static void load_all(struct loader *l, const struct settings *settings, const char *environment)
+{
+    for (size_t i = 0; i < settings->n_plugin_paths; i++)
+        load_tree(l, str_of(settings->plugin_paths[i]));
+    for (inq_str rest = str_of(environment); rest.ptr;)
+        load_tree(l, str_cut(rest, ':', &rest));
+    load_beside_program(l);
+    load_tree(l, str_of(INQUEST_PLUGIN_DIR));
+}
+
+static bool has_outputs(const struct plugins *p, const struct settings *settings)
+{
+    for (size_t i = 0; i < settings->n_outputs; i++)
+        if (!plugins_output(p, str_of(settings->outputs[i].name)))
+            return false;
+    return true;
+}
+
 void plugins_load(struct plugins *p, struct arena *a, const struct settings *settings,
                   const char *environment, struct diags *diags)
 {
+    const bool all = strcmp(settings->command, "plugins") == 0 || settings->n_sets;
+    struct loader l = {p, a, diags, geteuid(), all ? NULL : settings};
     *p = (struct plugins){0};
-    struct loader l = {p, a, diags, geteuid()};
-    for (size_t i = 0; i < settings->n_plugin_paths; i++)
-        load_tree(&l, str_of(settings->plugin_paths[i]));
-    for (inq_str rest = str_of(environment); rest.ptr;)
-        load_tree(&l, str_cut(rest, ':', &rest));
-    load_beside_program(&l);
-    load_tree(&l, str_of(INQUEST_PLUGIN_DIR));
+    load_all(&l, settings, environment);
+    if (!all && !has_outputs(p, settings)) {
+        *p = (struct plugins){0};
+        diags_init(diags, a);
+        l.only = NULL;
+        load_all(&l, settings, environment);
+    }
     if (p->n_used)
         qsort(p->items, p->n_used, sizeof *p->items, by_id);
     if (p->n > p->n_used)
