@@ -21,7 +21,7 @@ DEBIAN-cmocka := libcmocka-dev
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyaml-dev libyajl-dev libpcre2-dev libarchive-dev \
     zlib1g-dev
 CHECK_PACKAGES := libcmocka-dev mandoc jq clang-format clang-tidy cppcheck python3-minimal \
-    python3-jsonschema binutils g++
+    python3-jsonschema binutils g++ cmark-gfm
 
 # ---- what the caller may set -----------------------------------------------------------------
 MODE ?= release
@@ -71,7 +71,7 @@ PLUGINS := $(patsubst plugins/%.c,%,$(sort $(PLUGINS)))
 PACKS := $(sort $(wildcard core/kinds/*.yaml)) $(sort $(wildcard core/rules/*.yaml))
 TESTS := $(patsubst %.c,%,$(foreach d,unit plugin abi,$(sort $(wildcard tests/$d/test_*.c))))
 BENCHES := $(patsubst %.c,%,$(sort $(wildcard tests/bench/*.c)))
-SUITES := $(wildcard $(addsuffix /run.sh,$(addprefix tests/,golden corpus cli plugin)))
+SUITES := $(wildcard $(addsuffix /run.sh,$(addprefix tests/,golden corpus cli plugin render)))
 LINTS := $(sort $(wildcard tests/lint/*.sh))
 MANUALS := $(sort $(wildcard man/*.[157]))
 SCHEMAS := $(sort $(wildcard man/*.schema.json))

@@ -424,6 +424,7 @@ typedef struct inq_view {
     uint32_t color;   /* 1: SGR sequences are welcome */
     uint32_t verbose; /* 0 normal, 1 -v; */
     uint32_t cards;   /* 1: show full cards of the resources shown, healthy or not */
+    inq_str title;    /* of the document, or absent; since 1.1 */
 } inq_view;
 
 typedef struct inq_report inq_report;

@@ -48,6 +48,7 @@ struct settings {
     int fail_on;              /* an inq_health, or INQ_N_HEALTH for never */
     const char *suppress;     /* a file of suppressions, or NULL */
     const char *to;           /* where redact writes, or NULL */
+    const char *title;        /* of a document, or NULL */
     const char *input_format; /* id of a parser, or NULL */
     const char *rules[MAX_WISHES], *kinds[MAX_WISHES], *plugin_paths[MAX_WISHES];
     size_t n_rules, n_kinds, n_plugin_paths;

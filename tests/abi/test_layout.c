@@ -208,7 +208,8 @@ FIELD(inq_view, limit, 8, 4);
 FIELD(inq_view, color, 12, 4);
 FIELD(inq_view, verbose, 16, 4);
 FIELD(inq_view, cards, 20, 4);
-SIZE(inq_view, 24);
+FIELD(inq_view, title, 24, 16); /* since 1.1 */
+SIZE(inq_view, 40);
 
 /* inq_report */
 FIELD(inq_report, size, 0, 4);
