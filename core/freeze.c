@@ -351,7 +351,7 @@ static void gaps_of_neighbours(struct gap_list *l, const struct resource *r)
             .name = missing[i].name, .type = missing[i].type, .workspace = missing[i].workspace};
         gap_of_identity(l, &id, "its");
     }
-    const size_t n_unseen = relations_unseen(e, r, unseen, 16);
+    const size_t n_unseen = relations_unseen(e, r, &l->freezer->run->regex, unseen, 16);
     for (size_t i = 0; i < n_unseen; i++)
         gap_of_identity(l, &unseen[i], "the");
 }

@@ -261,22 +261,19 @@ size_t relations_missing(struct estate *e, const struct resource *r, struct miss
     return n;
 }
 
-size_t relations_unseen(struct estate *e, const struct resource *r, struct identity *out,
-                        size_t max)
+size_t relations_unseen(struct estate *e, const struct resource *r,
+                        const struct regex_scratch *regex, struct identity *out, size_t max)
 {
     const struct kinds *k = e->kinds;
-    struct linker l;
     struct fact_ref refs[MAX_LINKS];
     const size_t n_refs = resource_facts(e, r, refs, MAX_LINKS);
     size_t n = 0;
-    linker_init(&l, e);
     for (size_t i = 0; i < n_refs; i++)
         for (size_t p = 0; p < k->n_links && n < max; p++) {
             const struct link_pattern *link = &k->links[p];
             struct identity id;
             if (link->role != LINK_NEEDS || link->fact != fact_number(e, refs[i].fact) ||
-                !link->types ||
-                !named(link, &l.scratch, estate_text(e, refs[i].fact->value), &id) ||
+                !link->types || !named(link, regex, estate_text(e, refs[i].fact->value), &id) ||
                 find_named(e, r, link, &id))
                 continue;
             id = of_type(e, r, &id, tree_text(tree_each(link->types, NULL)));
@@ -286,6 +283,5 @@ size_t relations_unseen(struct estate *e, const struct resource *r, struct ident
             if (!known)
                 out[n++] = id;
         }
-    regex_scratch_free(&l.scratch);
     return n;
 }

@@ -26,7 +26,7 @@ size_t relations_missing(struct estate *e, const struct resource *r, struct miss
                          size_t max);
 
 /** What a resource names but the dumps do not hold, at most `max`. */
-size_t relations_unseen(struct estate *e, const struct resource *r, struct identity *out,
-                        size_t max);
+size_t relations_unseen(struct estate *e, const struct resource *r,
+                        const struct regex_scratch *regex, struct identity *out, size_t max);
 
 #endif
