@@ -464,7 +464,7 @@ static inq_str reason_of(struct freezer *f, const struct resource *r)
     return e->kinds->verdicts.rows[r->row].reason;
 }
 
-static void freeze_state(struct freezer *f, const struct resource *r, inq_resource *into)
+void freeze_state(struct freezer *f, const struct resource *r, inq_resource *into)
 {
     into->status = printed(f, fact_text(f, r, FACT_STATUS));
     into->runtime = printed(f, fact_text(f, r, FACT_RUNTIME));

@@ -19,6 +19,9 @@ struct freezer {
 /** The head of a resource: identity, health, reason, phase, class, times. */
 void freeze_head(struct freezer *f, uint32_t number, inq_resource *into);
 
+/** What its status, runtime and builder say; a part of the rest. */
+void freeze_state(struct freezer *f, const struct resource *r, inq_resource *into);
+
 /** The rest that does not refer to other structs: state, findings, evidence, gaps, relations. */
 void freeze_rest(struct freezer *f, uint32_t number, inq_resource *into);
 

@@ -85,9 +85,17 @@ static void write_head(const report_screen *screen)
     text_line(out);
 }
 
+static size_t count_symptoms(const inq_report *report)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < report->n_unhealthy; i++)
+        n += report->unhealthy[i]->root != NULL;
+    return n;
+}
+
 static void write_roots(text_out *out, const inq_report *report)
 {
-    const size_t symptoms = report_symptoms(report);
+    const size_t symptoms = count_symptoms(report);
     if (!report->n_roots && !symptoms)
         return;
     text_tab(out, 8, 0);
@@ -115,6 +123,12 @@ static void write_counts(text_out *out, const inq_report *report)
     text_line(out);
 }
 
+/* Of the resources that count, none is anything but healthy. */
+static bool all_healthy(const inq_report *report)
+{
+    return report->n_unhealthy == report->n_tombstones;
+}
+
 static void write_nothing(text_out *out, const inq_report *report)
 {
     if (report->n_tombstones)
@@ -134,7 +148,7 @@ static bool walks(const inq_report *report)
     const uint64_t most = report->view ? report->view->limit : 0;
     if (!most || report->n_resources <= most)
         return true;
-    return report_all_healthy(report) && report->n_resources <= WALKED_MOST;
+    return all_healthy(report) && report->n_resources <= WALKED_MOST;
 }
 
 static void write_remark(text_out *out, const char *remark)
@@ -509,7 +523,7 @@ static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report
         .verbose = view->verbose,
     };
     write_head(&screen);
-    if (report_all_healthy(report))
+    if (all_healthy(report))
         write_calm(&out, report);
     else
         write_counts(&out, report);

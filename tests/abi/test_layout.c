@@ -236,7 +236,8 @@ FIELD(inq_report, next, 256, 8);
 FIELD(inq_report, host_private, 264, 8);
 FIELD(inq_report, suppressed, 272, 8);
 FIELD(inq_report, n_suppressed, 280, 8);
-SIZE(inq_report, 288);
+FIELD(inq_report, next_head, 288, 8); /* since 1.1 */
+SIZE(inq_report, 296);
 
 /* inq_suppressed */
 FIELD(inq_suppressed, size, 0, 4);
