@@ -107,7 +107,7 @@ all: $(B)/inquest $(SOS) ## build inquest and its plugins (the default)
 
 compile = mkdir -p $(@D); $(CC) $(C_FLAGS) $(1) -MMD -MP $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 core_flags = $(CORE_FLAGS) $(call cflags,libpcre2-8)
-plugin_flags = $(PLUGIN_FLAGS) $(call cflags,$(LIBS-$(1)))
+plugin_flags = $(PLUGIN_FLAGS) $(if $(findstring html,$(1)),-I$(O)/generated) $(call cflags,$(LIBS-$(1)))
 linked_flags = $(plugin_flags) -DINQ_ENTRY=inq_plugin_$(subst -,_,$(notdir $(1)))
 
 # A stamp changes when what it lists does: objects wait for the flags, links for the files.
@@ -133,6 +133,12 @@ $(O)/tests/%.o: tests/%.c $(O)/flags.stamp
 	$(call say,CC)
 	$(Q)$(call compile,$(TEST_FLAGS) $(call cflags,$(MODULES)) \
 	    $(patsubst test_%_parser,-DINQ_ENTRY=inq_plugin_%,$(filter test_%_parser,$(notdir $*))))
+# The style and the script of the html output, with the hashes that its policy names.
+$(O)/plugins/outputs/html.o $(O)/linked/outputs/html.o: $(O)/generated/html_assets.h
+$(O)/generated/html_assets.h: plugins/outputs/html.css plugins/outputs/html.js plugins/outputs/embed.sh
+	$(call say,GEN)
+	@mkdir -p $(@D)
+	$(Q)sh plugins/outputs/embed.sh style plugins/outputs/html.css script plugins/outputs/html.js > $@
 $(GENERATOR): $(O)/core/tools/gen_packs.o $(O)/linked/parsers/yaml.o $(O)/base.a
 	$(call say,LD)
 	$(Q)$(CC) -pie $(LD_FLAGS) $(CFLAGS) -o $@ $^ $(call libs,libpcre2-8 $(LIBS-parsers/yaml)) -ldl -lpthread $(LDFLAGS)
@@ -159,7 +165,7 @@ $(O)/tests/%: $(O)/tests/%.o $(O)/core.a $(O)/parsers.a $(O)/outputs.a
 	$(Q)$(CC) -pie $(LD_FLAGS) $(CFLAGS) -o $@ $< $(if $(findstring output,$@),$(O)/outputs.a) \
 	    $(O)/parsers.a $(O)/outputs.a $(O)/core.a $(call libs,$(MODULES)) -ldl -lpthread -lm $(LDFLAGS)
 
-compile_commands.json: Makefile $(O)/files.stamp $(O)/flags.stamp ## what clang tools want to know
+compile_commands.json: Makefile $(O)/generated/html_assets.h $(O)/files.stamp $(O)/flags.stamp ## what clang tools want to know
 	@$(file >$@.new,$(foreach c,$(CORE) core/tools/gen_packs.c,$(call command,$c,$(core_flags))) \
 	    $(foreach p,$(PLUGINS),$(call command,plugins/$p.c,$(call plugin_flags,$p))) \
 	    $(foreach t,$(TESTS) $(BENCHES),$(call command,$t.c,$(TEST_FLAGS) $(call cflags,$(MODULES)))))
