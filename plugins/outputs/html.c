@@ -22,6 +22,7 @@
 #define NODES_MOST 40
 #define RISKS_MOST 8
 #define ITEMS_MOST 200
+#define LEADS_MOST 3
 #define GRID_ROWS 60
 #define GRID_COLUMNS 24
 #define CELL_MOST 200
@@ -157,6 +158,22 @@ static void say_kind(const page *p, const inq_resource *resource)
     html_text(p->out, resource->type);
     html_element(p->out, " · ", resource->version, "");
     html_element(p->out, " · in ", resource->workspace, "");
+    html_element(p->out, " · owner ", resource->owner, "");
+}
+
+static inq_str why_of(const inq_resource *resource)
+{
+    return resource->via_why.len ? resource->via_why : resource->reason;
+}
+
+/* What a resource suffers from in a line: `what it needs is broken: NAME`. */
+static void say_why_line(const page *p, const inq_resource *resource)
+{
+    html_cut(p->out, resource->root ? why_of(resource) : report_title(resource), CELL_MOST);
+    if (!resource->via)
+        return;
+    say(p, ": ");
+    html_cut(p->out, resource->via->name, CELL_MOST);
 }
 
 /* ---- head --------------------------------------------------------------------------------- */
@@ -196,13 +213,28 @@ static void say_not_well(const page *p)
     if (report->n_roots) {
         say_count(p, report->n_roots, "root cause", "root causes");
         if (symptoms) {
-            say(p, report->n_roots == 1 ? " takes down " : " take down ");
+            say(p, report->n_roots == 1 ? " explains " : " explain ");
             say_count(p, symptoms, "other resource", "other resources");
         }
         return;
     }
     say_count(p, report->n_unhealthy - report->n_tombstones, "resource is", "resources are");
     say(p, " not well, none is broken");
+}
+
+/* The first root causes in a line each. */
+static void say_leads(const page *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->report->n_unhealthy && n < LEADS_MOST; i++) {
+        const inq_resource *resource = p->report->unhealthy[i];
+        if (report_place_of(p->report, resource) != REPORT_AS_BLOCK)
+            continue;
+        say(p, n++ ? "<li>" : "<ul class=\"leads\"><li>");
+        say_link(p, resource->id, text_head(report_title(resource), REPORT_VALUE_MOST));
+        say(p, "\n");
+    }
+    say(p, n ? "</ul>\n" : "");
 }
 
 static void say_verdict(const page *p)
@@ -218,6 +250,7 @@ static void say_verdict(const page *p)
     else
         say_not_well(p);
     say(p, "</p>\n");
+    say_leads(p);
     if (report->partial)
         say(p, "<p class=\"verdict h4\">Not all of the input could be read: see "
                "<a href=\"#inputs\">what was read</a></p>\n");
@@ -243,22 +276,6 @@ static void say_origin(const page *p)
     say(p, "</p>\n");
 }
 
-static void say_banner(const page *p)
-{
-    const bool broken = !report_all_healthy(p->report);
-    say(p, "<body>\n<a class=\"skip\" href=\"#main\">To the report</a>\n<header>\n<h1>");
-    html_text(p->out, title_of(p->report));
-    say(p, "</h1>\n");
-    say_verdict(p);
-    say_origin(p);
-    say(p, "<nav aria-label=\"Sections\"><a href=\"#health\">Health</a>");
-    if (broken)
-        say(p, "<a href=\"#roots\">Root causes</a><a href=\"#others\">Also not well</a>");
-    say(p, "<a href=\"#resources\">All resources</a><a href=\"#gaps\">Not in the dumps</a>"
-           "<a href=\"#inputs\">What was read</a><a href=\"#reading\">How to read this</a>"
-           "</nav>\n</header>\n<main id=\"main\">\n");
-}
-
 /* ---- health: the bar ---------------------------------------------------------------------- */
 
 /* Shares of a thousand, so that what is there is seen: never less than 8. */
@@ -271,8 +288,13 @@ static uint64_t share(uint64_t n, uint64_t all)
 static void say_bar(const page *p)
 {
     uint64_t x = 0;
-    say(p, "<svg class=\"bar\" viewBox=\"0 0 1048 10\" preserveAspectRatio=\"none\" "
-           "aria-hidden=\"true\">");
+    for (size_t i = 0; i < INQ_N_HEALTH; i++)
+        x += share(report_counted(p->report, (unsigned)i), p->report->n_resources);
+    say(p, "<svg class=\"bar\" preserveAspectRatio=\"none\" aria-hidden=\"true\" "
+           "viewBox=\"0 0 ");
+    html_number(p->out, x);
+    say(p, " 10\">");
+    x = 0;
     for (size_t i = INQ_N_HEALTH; i-- > 0;) {
         const uint64_t wide = share(report_counted(p->report, (unsigned)i), p->report->n_resources);
         if (!wide)
@@ -313,6 +335,27 @@ static void say_legend(const page *p)
     say_count(p, p->report->n_tombstones, "deletion that nothing here misses is",
               "deletions that nothing here misses are");
     say(p, " not counted.</p>\n");
+}
+
+static void say_banner(const page *p)
+{
+    const bool broken = !report_all_healthy(p->report);
+    say(p, "<body>\n<a class=\"skip\" href=\"#main\">To the report</a>\n<header>\n<h1>");
+    html_text(p->out, title_of(p->report));
+    say(p, "</h1>\n");
+    say_verdict(p);
+    say_origin(p);
+    if (p->report->n_resources) {
+        say_bar(p);
+        say_legend(p);
+    }
+    say(p, "<nav aria-label=\"Sections\">");
+    if (broken)
+        say(p, "<a href=\"#roots\">Root causes</a><a href=\"#others\">Also not well</a>");
+    say(p, "<a href=\"#health\">Where it is</a><a href=\"#resources\">All resources</a><a "
+           "href=\"#gaps\">Not in the dumps</a>"
+           "<a href=\"#inputs\">What was read</a><a href=\"#reading\">How to read this</a>"
+           "</nav>\n</header>\n<main id=\"main\">\n");
 }
 
 /* ---- health: by workspace and type -------------------------------------------------------- */
@@ -410,49 +453,55 @@ static void say_cell(const page *p, const grid *g, size_t row, size_t column)
         say(p, " of ");
     }
     html_number(p->out, all);
-    say(p, sick ? " <span class=\"word\">" : "");
-    say_word(p, sick ? report_health_name(g->cell[row][column].worst) : "");
-    say(p, sick ? "</span></a>" : "</a>");
+    if (sick) {
+        say(p, " ");
+        say_word(p, report_health_name(g->cell[row][column].worst));
+    }
+    say(p, "</a>");
 }
 
-static bool any_in(const grid *g, bool row, size_t at)
+/* Whether anything was counted under the names past the last one. */
+static bool has_others(const grid *g, bool rows)
 {
-    for (size_t i = 0; i <= (row ? GRID_COLUMNS : GRID_ROWS); i++)
-        if ((row ? g->cell[at][i].all : g->cell[i][at].all) != 0)
+    for (size_t i = 0; i <= (rows ? GRID_COLUMNS : GRID_ROWS); i++)
+        if ((rows ? g->cell[GRID_ROWS][i].all : g->cell[i][GRID_COLUMNS].all) != 0)
             return true;
     return false;
 }
 
-static void say_grid_name(const page *p, const names *list, size_t at, const char *none)
+static void say_grid_name(const page *p, const names *list, size_t at)
 {
     if (at == list->most)
         say(p, "(others)");
     else if (list->name[at].len)
         html_text(p->out, list->name[at]);
     else
-        say(p, none);
+        say(p, "<i>(none)</i>");
 }
 
+/* The longer list runs down, so that the grid stays narrow. */
 static void say_grid(const page *p, const grid *g)
 {
-    size_t rows[GRID_ROWS + 1];
-    size_t columns[GRID_ROWS + 1];
-    const size_t n_rows = sorted(&g->rows, rows, any_in(g, true, GRID_ROWS));
-    const size_t n_columns = sorted(&g->columns, columns, any_in(g, false, GRID_COLUMNS));
+    size_t order[2][GRID_ROWS + 1];
+    const names *lists[2] = {&g->rows, &g->columns};
+    const size_t n[2] = {sorted(&g->rows, order[0], has_others(g, true)),
+                         sorted(&g->columns, order[1], has_others(g, false))};
+    const size_t down = n[1] > n[0];
     say(p,
         "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Health by workspace and "
-        "type\"><table class=\"grid\">\n<caption>By workspace and type: how many are there, and "
-        "of how many something is the matter</caption>\n<thead><tr><th scope=\"col\">Workspace");
-    for (size_t c = 0; c < n_columns; c++) {
+        "type\"><table class=\"grid\">\n<caption>How many there are by workspace and type, and "
+        "of how many something is the matter</caption>\n<thead><tr><th scope=\"col\">");
+    say(p, down ? "Type" : "Workspace");
+    for (size_t c = 0; c < n[!down]; c++) {
         say(p, "<th scope=\"col\">");
-        say_grid_name(p, &g->columns, columns[c], "(no type)");
+        say_grid_name(p, lists[!down], order[!down][c]);
     }
     say(p, "</thead>\n<tbody>\n");
-    for (size_t r = 0; r < n_rows && writes(p); r++) {
+    for (size_t r = 0; r < n[down] && writes(p); r++) {
         say(p, "<tr><th scope=\"row\">");
-        say_grid_name(p, &g->rows, rows[r], "<i>in none</i>");
-        for (size_t c = 0; c < n_columns; c++)
-            say_cell(p, g, rows[r], columns[c]);
+        say_grid_name(p, lists[down], order[down][r]);
+        for (size_t c = 0; c < n[!down]; c++)
+            say_cell(p, g, order[0][down ? c : r], order[1][down ? r : c]);
         say(p, "\n");
     }
     say(p, "</tbody></table></div>\n");
@@ -467,9 +516,8 @@ static void say_health(const page *p)
         lack_memory(p);
         return;
     }
-    say(p, "<section id=\"health\" aria-labelledby=\"health-h\"><h2 id=\"health-h\">Health</h2>\n");
-    say_bar(p);
-    say_legend(p);
+    say(p, "<section id=\"health\" aria-labelledby=\"health-h\"><h2 id=\"health-h\">Where it "
+           "is</h2>\n");
     count_resources(p, g);
     say_grid(p, g);
     say(p, "</section>\n");
@@ -488,14 +536,22 @@ static inq_str hit_in(inq_str line, const inq_evidence *evidence)
     return there ? (inq_str){line.ptr + at, value.len} : (inq_str){line.ptr, 0};
 }
 
-static void say_quoted_line(const page *p, const inq_evidence *evidence, size_t i)
+/* The fact of `facts` that stands in line `number` of the input of `evidence`, or NULL. */
+static const inq_evidence *fact_at(const report_facts *facts, const inq_evidence *evidence,
+                                   uint64_t number)
 {
-    const uint64_t number = (uint64_t)evidence->excerpt->first_line + i;
-    const inq_str line = text_head(evidence->excerpt->text[i], REPORT_TEXT_MOST);
-    const bool hit = number == evidence->line;
-    const inq_str mark = hit ? hit_in(line, evidence) : (inq_str){line.ptr, 0};
+    for (size_t i = 0; i < facts->n; i++)
+        if (facts->fact[i]->line == number && report_same(facts->fact[i]->input, evidence->input))
+            return facts->fact[i];
+    return NULL;
+}
+
+static void say_quoted_line(const page *p, inq_str text, uint64_t number, const inq_evidence *fact)
+{
+    const inq_str line = text_head(text, REPORT_TEXT_MOST);
+    const inq_str mark = fact ? hit_in(line, fact) : (inq_str){line.ptr, 0};
     const size_t before = mark.len ? (size_t)(mark.ptr - line.ptr) : line.len;
-    say(p, hit ? "<span class=\"l hit\"><i>" : "<span class=\"l\"><i>");
+    say(p, fact ? "<span class=\"l hit\"><i>" : "<span class=\"l\"><i>");
     html_number(p->out, number);
     say(p, "</i>");
     html_text(p->out, (inq_str){line.ptr, before});
@@ -505,13 +561,16 @@ static void say_quoted_line(const page *p, const inq_evidence *evidence, size_t 
     say(p, "\n</span>");
 }
 
-static void say_quote(const page *p, const inq_evidence *evidence)
+static void say_quote(const page *p, const report_facts *facts, size_t i)
 {
+    const inq_evidence *evidence = facts->fact[i];
     say(p, "<figure><figcaption>");
     say_place(p, evidence->input, evidence->line);
     say(p, "</figcaption><pre tabindex=\"0\"><code>");
-    for (size_t i = 0; i < evidence->excerpt->n_text && writes(p); i++)
-        say_quoted_line(p, evidence, i);
+    for (size_t k = 0; k < evidence->excerpt->n_text && writes(p); k++) {
+        const uint64_t number = (uint64_t)evidence->excerpt->first_line + k;
+        say_quoted_line(p, evidence->excerpt->text[k], number, fact_at(facts, evidence, number));
+    }
     say(p, "</code></pre></figure>\n");
 }
 
@@ -540,14 +599,14 @@ static void say_quotes(const page *p, const report_facts *facts, bool open)
     if (i == facts->n)
         return;
     if (open)
-        say_quote(p, facts->fact[i]);
+        say_quote(p, facts, i);
     i = open ? next_quote(facts, i + 1) : i;
     if (i == facts->n)
         return;
     say(p, open ? "<details><summary>More lines of the dumps</summary>\n"
                 : "<details><summary>The lines of the dumps</summary>\n");
     for (; i < facts->n && writes(p); i = next_quote(facts, i + 1))
-        say_quote(p, facts->fact[i]);
+        say_quote(p, facts, i);
     say(p, "</details>\n");
 }
 
@@ -662,36 +721,32 @@ static void say_edge(const page *p, const node *from, const node *to)
     say(p, " m-7 -5 l7 5 l-7 5\"/>");
 }
 
-static void say_node_line(const page *p, const char *open, size_t x, size_t y)
+/* The i-th part of an id, `type:version:name[:workspace]`. */
+static inq_str part_of(inq_str id, size_t i)
 {
-    say(p, open);
-    html_number(p->out, x);
-    say(p, "\" y=\"");
-    html_number(p->out, y);
-    say(p, "\">");
+    for (; i; i--) {
+        const char *colon = id.len ? memchr(id.ptr, ':', id.len) : NULL;
+        if (!colon)
+            return (inq_str){NULL, 0};
+        id = (inq_str){colon + 1, id.len - (size_t)(colon + 1 - id.ptr)};
+    }
+    const char *colon = id.len ? memchr(id.ptr, ':', id.len) : NULL;
+    return (inq_str){id.ptr, colon ? (size_t)(colon - id.ptr) : id.len};
 }
 
-static inq_str why_of(const inq_resource *resource)
-{
-    return resource->via_why.len ? resource->via_why : resource->reason;
-}
-
-static void say_node_texts(const page *p, const node *n, size_t x, size_t y)
+static void say_node_texts(const page *p, const node *n)
 {
     const inq_resource *it = n->resource;
-    say_node_line(p, "<text class=\"nm\" x=\"", x + 14, y + 21);
-    html_cut(p->out, it ? it->name : n->id, it ? NODE_TEXT - 4 : NODE_TEXT);
-    say(p, "</text>");
-    if (it) {
-        say_node_line(p, "<text x=\"", x + 14, y + 37);
-        html_cut(p->out, it->type, 18);
-        if (it->workspace.len) {
-            say(p, " in ");
-            html_cut(p->out, it->workspace, 18);
-        }
-        say(p, "</text>");
+    const inq_str workspace = it ? it->workspace : part_of(n->id, 3);
+    say(p, "<text class=\"nm\" x=\"14\" y=\"21\">");
+    html_cut(p->out, it ? it->name : part_of(n->id, 2), NODE_TEXT - 8);
+    say(p, "</text><text x=\"14\" y=\"37\">");
+    html_cut(p->out, it ? it->type : part_of(n->id, 0), NODE_TEXT / 2);
+    if (workspace.len) {
+        say(p, " in ");
+        html_cut(p->out, workspace, NODE_TEXT / 2);
     }
-    say_node_line(p, "<text class=\"why\" x=\"", x + 14, y + 53);
+    say(p, "</text><text x=\"14\" y=\"53\">");
     if (it) {
         say_word(p, report_health_name(it->health));
         say(p, ": ");
@@ -702,27 +757,23 @@ static void say_node_texts(const page *p, const node *n, size_t x, size_t y)
     say(p, "</text>");
 }
 
+/* The box is a drawing of its own, which cuts off what sticks out. */
 static void say_node(const page *p, const node *n)
 {
-    const size_t x = n->depth * STEP_X + 1;
-    const size_t y = n->row * STEP_Y + 1;
     say(p, "<a href=\"");
     html_anchor(p->out, n->id);
     say(p, "\"><title>");
     html_text(p->out, n->id);
-    say(p, "</title><rect class=\"n h");
-    html_number(p->out, n->resource ? (uint64_t)n->resource->health : INQ_HEALTHY);
-    say(p, n->safe ? " safe\" rx=\"6\" x=\"" : "\" rx=\"6\" x=\"");
-    html_number(p->out, x);
+    say(p, "</title><svg x=\"");
+    html_number(p->out, n->depth * STEP_X);
     say(p, "\" y=\"");
-    html_number(p->out, y);
-    say(p, "\" width=\"");
-    html_number(p->out, NODE_WIDE);
-    say(p, "\" height=\"");
-    html_number(p->out, NODE_HIGH);
-    say(p, "\"/>");
-    say_node_texts(p, n, x, y);
-    say(p, "</a>\n");
+    html_number(p->out, n->row * STEP_Y);
+    say(p, "\" width=\"272\" height=\"64\"><rect x=\"1\" y=\"1\" width=\"270\" height=\"62\" "
+           "rx=\"6\" class=\"n h");
+    html_number(p->out, n->resource ? (uint64_t)n->resource->health : INQ_HEALTHY);
+    say(p, n->safe ? " safe\"/>" : "\"/>");
+    say_node_texts(p, n);
+    say(p, "</svg></a>\n");
 }
 
 static void say_picture(const page *p, const picture *pic, inq_str name)
@@ -760,7 +811,7 @@ static void say_branches(const page *p, const picture *pic)
         else
             say(p, "<span class=\"b h0\">at risk</span>");
         say(p, " ");
-        say_link(p, n->id, n->resource ? n->resource->name : n->id);
+        say_link(p, n->id, n->resource ? n->resource->name : part_of(n->id, 2));
         if (n->resource) {
             say(p, " <small>");
             html_text(p->out, n->resource->type);
@@ -830,7 +881,6 @@ static void say_builder(const page *p, const inq_resource *resource)
 static void say_fields(const page *p, const inq_resource *resource)
 {
     say(p, "<dl>");
-    say_field(p, "Owner", resource->owner);
     say_field(p, "Phase", report_word(report_phase_name(resource->phase)));
     say_field(p, "Class", resource->klass);
     if (resource->phase != INQ_PHASE_NONE)
@@ -915,7 +965,7 @@ static void say_other(const page *p, const inq_resource *resource)
     say(p, "</b> <small>");
     say_kind(p, resource);
     say(p, "</small> <span class=\"because\">");
-    html_cut(p->out, resource->root ? why_of(resource) : report_title(resource), REPORT_VALUE_MOST);
+    say_why_line(p, resource);
     say(p, "</span></summary>\n");
     say_root_link(p, resource);
     if (!resource->root)
@@ -1008,7 +1058,8 @@ static void say_row(const page *p, const inq_resource *resource, bool card)
     say_td(p, resource->status);
     say_td(p, resource->runtime);
     say_td(p, resource->owner);
-    say_td(p, resource->root ? why_of(resource) : report_title(resource));
+    say(p, "<td>");
+    say_why_line(p, resource);
     say(p, "\n");
 }
 
@@ -1261,8 +1312,8 @@ static inq_status emit_html(inq_ctx *ctx, const inq_host *host, const inq_report
     };
     say_head(&p);
     say_banner(&p);
-    say_health(&p);
     say_not_healthy(&p);
+    say_health(&p);
     say_resources(&p);
     say_gaps(&p);
     say_inputs(&p);
