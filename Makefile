@@ -21,7 +21,7 @@ DEBIAN-cmocka := libcmocka-dev
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyaml-dev libyajl-dev libpcre2-dev libarchive-dev \
     zlib1g-dev
 CHECK_PACKAGES := libcmocka-dev mandoc jq clang-format clang-tidy cppcheck python3-minimal \
-    python3-jsonschema binutils g++ cmark-gfm
+    python3-jsonschema binutils g++ cmark-gfm chromium chromium-driver python3-selenium fonts-dejavu-core
 
 # ---- what the caller may set -----------------------------------------------------------------
 MODE ?= release
@@ -99,7 +99,7 @@ cflags = $(patsubst -I%,-isystem %,$(filter -I% -D%,$(foreach m,$(1),$(PKG-$m)))
 libs = $(filter-out -I% -D%,$(foreach m,$(1),$(PKG-$m)))
 
 # ---- build -----------------------------------------------------------------------------------
-.PHONY: all help demo check checks deps deps-build lint format bless bench install uninstall clean FORCE
+.PHONY: all help demo check checks deps deps-build lint format bless screenshots bench install uninstall clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/inquest $(SOS) ## build inquest and its plugins (the default)
@@ -180,8 +180,8 @@ demo: deps-build ## build, then read the dumps in DEMO
 check: deps ## build and run every test; MODE=asan and MODE=tsan sanitize, WERROR=1 is strict
 	@$(MAKE) --no-print-directory $(JOBS) checks
 
-checks lint bench bless: export INQUEST := $(CURDIR)/$(B)/inquest
-checks lint bench bless: export BUILD := $(CURDIR)/$(B)
+checks lint bench bless screenshots: export INQUEST := $(CURDIR)/$(B)/inquest
+checks lint bench bless screenshots: export BUILD := $(CURDIR)/$(B)
 SHARED ?= $(CURDIR)/../shared
 # A status of its own, so that no test takes a sanitizer's complaint for an answer of inquest.
 ASAN_OPTIONS ?= detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1:exitcode=99
@@ -190,13 +190,16 @@ TSAN_OPTIONS ?= halt_on_error=1:exitcode=99
 export MODE CC SHARED ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 checks: all $(TEST_BINS) $(BENCH_BINS) compile_commands.json
 	@bash tests/run.sh $(foreach t,$(TEST_BINS),'$t$(if $(findstring contract,$t), $(SOS))') \
-	    $(sort $(wildcard tests/abi/*.sh)) $(SUITES) $(if $(filter release,$(MODE)),$(LINTS))
+	    $(sort $(wildcard tests/abi/*.sh)) $(SUITES) \
+	    $(if $(filter release,$(MODE)),tests/browser/run.sh $(LINTS))
 lint: compile_commands.json ## format, floors, calls, function lengths, clang-tidy, cppcheck, manuals
 	@bash tests/run.sh $(LINTS)
 format: ## lay out all C files as .clang-format says
 	clang-format -i $(sort $(wildcard core/*.[ch] core/tools/*.c plugins/*/*.[ch] tests/*/*.[ch] samples/*/*.[ch]))
 bless: all ## take what inquest prints now as what the golden tests expect
 	@BLESS=1 bash tests/golden/run.sh
+screenshots: all ## make samples/screenshot.png, for the README (needs chromium)
+	@bash tests/browser/screenshot.sh samples/screenshot.png
 bench: all $(BENCH_BINS) ## measure against the bare libraries and other tools; QUICK=1 for a glance
 	@bash tests/bench/bench.sh $(O)/tests/bench
 

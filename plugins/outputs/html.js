@@ -90,7 +90,8 @@
     });
     select.appendChild(new Option("all", "*"));
     Array.from(counts.keys()).sort().forEach(function (value) {
-      select.appendChild(new Option((value || "(none)") + " (" + counts.get(value) + ")", "=" + value));
+      var name = value.length > 60 ? value.slice(0, 59) + "\u2026" : value || "(none)";
+      select.appendChild(new Option(name + " (" + counts.get(value) + ")", "=" + value));
     });
     select.addEventListener("change", filterFresh);
   }
@@ -172,7 +173,7 @@
   function addFilters() {
     Object.keys(fields).forEach(fill);
     $("q").addEventListener("input", filterFresh);
-    $("filters").addEventListener("reset", function () { setTimeout(filterFresh, 0); });
+    $("filters").addEventListener("reset", function () { setTimeout(filter, 0); });
     $("filters").addEventListener("submit", function (event) { event.preventDefault(); });
     $("more").addEventListener("click", function () { limit = Infinity; filter(); });
     each("a[data-health], a[data-type]", function (a) {
