@@ -222,36 +222,72 @@ static void say_not_well(const page *p)
     say(p, " not well, none is broken");
 }
 
+/* The next root that has a block, from the i-th resource on; NULL when there is none. */
+static const inq_resource *next_root(const page *p, size_t *i)
+{
+    while (*i < p->report->n_unhealthy) {
+        const inq_resource *resource = p->report->unhealthy[(*i)++];
+        if (report_place_of(p->report, resource) == REPORT_AS_BLOCK)
+            return resource;
+    }
+    return NULL;
+}
+
 /* The first root causes in a line each. */
 static void say_leads(const page *p)
 {
+    size_t i = 0;
     size_t n = 0;
-    for (size_t i = 0; i < p->report->n_unhealthy && n < LEADS_MOST; i++) {
-        const inq_resource *resource = p->report->unhealthy[i];
-        if (report_place_of(p->report, resource) != REPORT_AS_BLOCK)
-            continue;
+    for (const inq_resource *root = next_root(p, &i); root && n < LEADS_MOST;
+         root = next_root(p, &i)) {
         say(p, n++ ? "<li>" : "<ul class=\"leads\"><li>");
-        say_link(p, resource->id, text_head(report_title(resource), REPORT_VALUE_MOST));
+        say_link(p, root->id, text_head(report_title(root), REPORT_VALUE_MOST));
         say(p, "\n");
     }
     say(p, n ? "</ul>\n" : "");
 }
 
-static void say_verdict(const page *p)
+/* A single root is the verdict itself. */
+static void say_broken(const page *p)
 {
-    const inq_report *report = p->report;
-    const bool healthy = report_all_healthy(report);
-    say(p, "<p class=\"verdict ");
-    say(p, healthy ? "h0\">" : report->n_roots ? "h6\">" : "h4\">");
-    if (!report->n_resources)
-        say(p, report_any_recognised(report) ? "No resource to show" : "Nothing was recognised");
-    else if (healthy)
-        say(p, "All that counts is healthy");
+    size_t i = 0;
+    const inq_resource *root = next_root(p, &i);
+    const bool single = root && p->report->n_roots == 1;
+    say(p, p->report->n_roots ? "<p class=\"verdict h6\">" : "<p class=\"verdict h4\">");
+    if (single)
+        say_link(p, root->id, text_head(report_title(root), REPORT_VALUE_MOST));
     else
         say_not_well(p);
     say(p, "</p>\n");
-    say_leads(p);
-    if (report->partial)
+    if (!single) {
+        say_leads(p);
+        return;
+    }
+    say(p, "<p class=\"sub\">");
+    say_not_well(p);
+    say(p, ".</p>\n");
+}
+
+static void say_calm(const page *p)
+{
+    const inq_report *report = p->report;
+    say(p, "<p class=\"verdict h0\">");
+    if (report->by_health[INQ_HEALTHY])
+        say(p, "All that counts is healthy");
+    else if (report->n_resources || report_any_recognised(report))
+        say(p, "No resource to show");
+    else
+        say(p, "Nothing was recognised");
+    say(p, "</p>\n");
+}
+
+static void say_verdict(const page *p)
+{
+    if (report_all_healthy(p->report))
+        say_calm(p);
+    else
+        say_broken(p);
+    if (p->report->partial)
         say(p, "<p class=\"verdict h4\">Not all of the input could be read: see "
                "<a href=\"#inputs\">what was read</a></p>\n");
 }
@@ -525,15 +561,18 @@ static void say_health(const page *p)
 
 /* ---- cards: what it rests on -------------------------------------------------------------- */
 
-/* Where in `line` the value of the evidence stands, or an empty slice: texts are cut and redacted,
- * so the column is believed only if the value is there. */
+/* Where in `line` the value of the evidence stands: at its column, else where it is first; an
+ * empty slice where it is nowhere, for texts are cut and redacted. */
 static inq_str hit_in(inq_str line, const inq_evidence *evidence)
 {
     const size_t at = text_head(line, evidence->column ? evidence->column - 1 : 0).len;
     const inq_str value = evidence->value;
-    const bool there = value.len && line.len - at >= value.len &&
-                       strncasecmp(line.ptr + at, value.ptr, value.len) == 0;
-    return there ? (inq_str){line.ptr + at, value.len} : (inq_str){line.ptr, 0};
+    if (!value.len || value.len > line.len)
+        return (inq_str){line.ptr, 0};
+    if (line.len - at >= value.len && strncasecmp(line.ptr + at, value.ptr, value.len) == 0)
+        return (inq_str){line.ptr + at, value.len};
+    const char *found = memmem(line.ptr, line.len, value.ptr, value.len);
+    return (inq_str){found ? found : line.ptr, found ? value.len : 0};
 }
 
 /* The fact of `facts` that stands in line `number` of the input of `evidence`, or NULL. */
@@ -739,7 +778,7 @@ static void say_node_texts(const page *p, const node *n)
     const inq_resource *it = n->resource;
     const inq_str workspace = it ? it->workspace : part_of(n->id, 3);
     say(p, "<text class=\"nm\" x=\"14\" y=\"21\">");
-    html_cut(p->out, it ? it->name : part_of(n->id, 2), NODE_TEXT - 8);
+    html_cut(p->out, it ? it->name : part_of(n->id, 2), NODE_TEXT - 10);
     say(p, "</text><text x=\"14\" y=\"37\">");
     html_cut(p->out, it ? it->type : part_of(n->id, 0), NODE_TEXT / 2);
     if (workspace.len) {
