@@ -132,7 +132,7 @@ static inline bool md_is_tempting(inq_str word)
 {
     size_t colons = 0;
     for (size_t i = 0; i < word.len; i++) {
-        if (memchr("@#$", word.ptr[i], 3))
+        if (word.ptr[i] && strchr("@#$", word.ptr[i]))
             return true;
         colons += word.ptr[i] == ':';
     }

@@ -320,7 +320,7 @@ def check_without_script(pages, pictures):
         rows = driver.find_elements(By.CSS_SELECTOR, "#all tbody tr")
         check("no-script/rows", len(rows) == 15 and all(row.is_displayed() for row in rows))
         check("no-script/no-controls", not driver.find_element(By.ID, "filters").is_displayed())
-        driver.find_element(By.CSS_SELECTOR, ".leads a").click()
+        driver.find_element(By.CSS_SELECTOR, ".verdict a").click()
         check("no-script/anchor", driver.current_url.endswith("#depot:v2alpha:freightlake"))
     finally:
         driver.quit()

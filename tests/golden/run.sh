@@ -13,7 +13,8 @@ OUTPUTS='text  report.txt   -
          json  report.json  report
          jsonl report.jsonl resource'
 # The same for documents, which some cases have.
-DOCUMENTS='markdown report.md -'
+DOCUMENTS='markdown report.md   -
+           html     report.html -'
 DOCUMENTED=' depot-takes-down-lens driver-out-of-memory image-cannot-be-pulled '
 
 # outputs_of CASE
