@@ -10,6 +10,8 @@ ABI_MAJOR := 1
 LIBS-parsers/json := yajl
 LIBS-parsers/yaml := yaml-0.1
 LIBS-outputs/text := libutf8proc
+LIBS-outputs/markdown := libutf8proc
+LIBS-outputs/html := libutf8proc
 LIBS-sources/archive := libarchive
 LIBS-sources/gzip := zlib
 DEBIAN-yajl := libyajl-dev
@@ -23,7 +25,8 @@ DEBIAN-cmocka := libcmocka-dev
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyaml-dev libyajl-dev libpcre2-dev libarchive-dev \
     zlib1g-dev libutf8proc-dev
 CHECK_PACKAGES := libcmocka-dev mandoc jq clang-format clang-tidy cppcheck python3-minimal \
-    python3-jsonschema python3-yaml python3-prometheus-client libxml2-utils binutils g++
+    python3-jsonschema python3-yaml python3-prometheus-client libxml2-utils binutils g++ \
+    cmark-gfm chromium chromium-driver python3-selenium fonts-dejavu-core
 
 # ---- what the caller may set -----------------------------------------------------------------
 MODE ?= release
@@ -73,7 +76,7 @@ PLUGINS := $(patsubst plugins/%.c,%,$(sort $(PLUGINS)))
 PACKS := $(sort $(wildcard core/kinds/*.yaml)) $(sort $(wildcard core/rules/*.yaml))
 TESTS := $(patsubst %.c,%,$(foreach d,unit plugin abi,$(sort $(wildcard tests/$d/test_*.c))))
 BENCHES := $(patsubst %.c,%,$(sort $(wildcard tests/bench/*.c)))
-SUITES := $(wildcard $(addsuffix /run.sh,$(addprefix tests/,golden corpus cli plugin)))
+SUITES := $(wildcard $(addsuffix /run.sh,$(addprefix tests/,golden corpus cli plugin render)))
 LINTS := $(sort $(wildcard tests/lint/*.sh))
 MANUALS := $(sort $(wildcard man/*.[157]))
 SCHEMAS := $(sort $(wildcard man/*.schema.json))
@@ -101,7 +104,7 @@ cflags = $(patsubst -I%,-isystem %,$(filter -I% -D%,$(foreach m,$(1),$(PKG-$m)))
 libs = $(filter-out -I% -D%,$(foreach m,$(1),$(PKG-$m)))
 
 # ---- build -----------------------------------------------------------------------------------
-.PHONY: all help demo check checks deps deps-build lint format bless bench install uninstall clean FORCE
+.PHONY: all help demo check checks deps deps-build lint format bless screenshots bench install uninstall clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 all: $(B)/inquest $(SOS) ## build inquest and its plugins (the default)
@@ -109,7 +112,7 @@ all: $(B)/inquest $(SOS) ## build inquest and its plugins (the default)
 
 compile = mkdir -p $(@D); $(CC) $(C_FLAGS) $(1) -MMD -MP $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 core_flags = $(CORE_FLAGS) $(call cflags,libpcre2-8)
-plugin_flags = $(PLUGIN_FLAGS) $(call cflags,$(LIBS-$(1)))
+plugin_flags = $(PLUGIN_FLAGS) $(if $(findstring html,$(1)),-I$(O)/generated) $(call cflags,$(LIBS-$(1)))
 linked_flags = $(plugin_flags) -DINQ_ENTRY=inq_plugin_$(subst -,_,$(notdir $(1)))
 
 # A stamp changes when what it lists does: objects wait for the flags, links for the files.
@@ -135,6 +138,12 @@ $(O)/tests/%.o: tests/%.c $(O)/flags.stamp
 	$(call say,CC)
 	$(Q)$(call compile,$(TEST_FLAGS) $(call cflags,$(MODULES)) \
 	    $(patsubst test_%_parser,-DINQ_ENTRY=inq_plugin_%,$(filter test_%_parser,$(notdir $*))))
+# The style and the script of the html output, with the hashes that its policy names.
+$(O)/plugins/outputs/html.o $(O)/linked/outputs/html.o: $(O)/generated/html_assets.h
+$(O)/generated/html_assets.h: plugins/outputs/html.css plugins/outputs/html.js plugins/outputs/embed.sh
+	$(call say,GEN)
+	@mkdir -p $(@D)
+	$(Q)sh plugins/outputs/embed.sh style plugins/outputs/html.css script plugins/outputs/html.js > $@
 $(GENERATOR): $(O)/core/tools/gen_packs.o $(O)/linked/parsers/yaml.o $(O)/base.a
 	$(call say,LD)
 	$(Q)$(CC) -pie $(LD_FLAGS) $(CFLAGS) -o $@ $^ $(call libs,libpcre2-8 $(LIBS-parsers/yaml)) -ldl -lpthread $(LDFLAGS)
@@ -161,7 +170,7 @@ $(O)/tests/%: $(O)/tests/%.o $(O)/core.a $(O)/parsers.a $(O)/outputs.a
 	$(Q)$(CC) -pie $(LD_FLAGS) $(CFLAGS) -o $@ $< $(if $(findstring output,$@),$(O)/outputs.a) \
 	    $(O)/parsers.a $(O)/outputs.a $(O)/core.a $(call libs,$(MODULES)) -ldl -lpthread -lm $(LDFLAGS)
 
-compile_commands.json: Makefile $(O)/files.stamp $(O)/flags.stamp ## what clang tools want to know
+compile_commands.json: Makefile $(O)/generated/html_assets.h $(O)/files.stamp $(O)/flags.stamp ## what clang tools want to know
 	@$(file >$@.new,$(foreach c,$(CORE) core/tools/gen_packs.c,$(call command,$c,$(core_flags))) \
 	    $(foreach p,$(PLUGINS),$(call command,plugins/$p.c,$(call plugin_flags,$p))) \
 	    $(foreach t,$(TESTS) $(BENCHES),$(call command,$t.c,$(TEST_FLAGS) $(call cflags,$(MODULES)))))
@@ -176,8 +185,8 @@ demo: deps-build ## build, then read the dumps in DEMO
 check: deps ## build and run every test; MODE=asan and MODE=tsan sanitize, WERROR=1 is strict
 	@$(MAKE) --no-print-directory $(JOBS) checks
 
-checks lint bench bless: export INQUEST := $(CURDIR)/$(B)/inquest
-checks lint bench bless: export BUILD := $(CURDIR)/$(B)
+checks lint bench bless screenshots: export INQUEST := $(CURDIR)/$(B)/inquest
+checks lint bench bless screenshots: export BUILD := $(CURDIR)/$(B)
 SHARED ?= $(CURDIR)/../shared
 # A status of its own, so that no test takes a sanitizer's complaint for an answer of inquest.
 ASAN_OPTIONS ?= detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1:exitcode=99
@@ -186,13 +195,16 @@ TSAN_OPTIONS ?= halt_on_error=1:exitcode=99
 export MODE CC SHARED ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 checks: all $(TEST_BINS) $(BENCH_BINS) compile_commands.json
 	@bash tests/run.sh $(foreach t,$(TEST_BINS),'$t$(if $(findstring contract,$t), $(SOS))') \
-	    $(sort $(wildcard tests/abi/*.sh)) $(SUITES) $(if $(filter release,$(MODE)),$(LINTS))
+	    $(sort $(wildcard tests/abi/*.sh)) $(SUITES) \
+	    $(if $(filter release,$(MODE)),tests/browser/run.sh $(LINTS))
 lint: compile_commands.json ## format, floors, calls, function lengths, clang-tidy, cppcheck, manuals
 	@bash tests/run.sh $(LINTS)
 format: ## lay out all C files as .clang-format says
 	clang-format -i $(sort $(wildcard core/*.[ch] core/tools/*.c plugins/*/*.[ch] tests/*/*.[ch] samples/*/*.[ch]))
 bless: all ## take what inquest prints now as what the golden tests expect
 	@BLESS=1 bash tests/golden/run.sh
+screenshots: all ## make samples/screenshot.png, for the README (needs chromium)
+	@bash tests/browser/screenshot.sh samples/screenshot.png
 bench: all $(BENCH_BINS) ## measure against the bare libraries and other tools; QUICK=1 for a glance
 	@bash tests/bench/bench.sh $(O)/tests/bench
 

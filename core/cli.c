@@ -276,6 +276,11 @@ static void read_to(struct reading_option *o)
     o->s->to = o->value;
 }
 
+static void read_title(struct reading_option *o)
+{
+    o->s->title = o->value;
+}
+
 static void read_suppress(struct reading_option *o)
 {
     o->s->suppress = o->value;
@@ -320,7 +325,7 @@ static const struct cli_option {
     const char *help;
     option_reader *read; /* NULL: answered at once */
 } options[] = {
-    {"output", 'o', "NAME[=FILE]", "write this output (text, json, jsonl, ...); repeatable",
+    {"output", 'o', "NAME[=FILE]", "write this output (text, json, html, ...); repeatable",
      read_output},
     {"type", 't', "GLOB", "show only these types", read_type},
     {"workspace", 'w', "GLOB", "show only these workspaces", read_workspace},
@@ -353,6 +358,7 @@ static const struct cli_option {
     {"limit-ratio", 0, "N", "times the size of the archive that may be (250)", read_ratio},
     {"limit-archives", 0, "N", "archives in archives (2; 0 reads none)", read_archives},
     {"limit", 0, "N", "items on the first screen (20; 0 is all)", read_limit},
+    {"title", 0, "TEXT", "the title of a document (markdown, html)", read_title},
     {"color", 0, "WHEN", "auto, always or never", read_color},
     {"width", 0, "N", "fold text at N columns (0: do not fold)", read_width},
     {"list-inputs", 0, NULL, "say what was recognised; analyse nothing", read_list},

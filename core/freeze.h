@@ -16,10 +16,14 @@ struct freezer {
     } owners[64];      /* redacted lately: they come again and again */
     uint32_t *lasting; /* numbers of what freeze_lasting() has made */
     size_t n_lasting, lasting_cap;
+    inq_str harmless[64]; /* texts of facts in which no secret was found lately, by length */
 };
 
 /** The head of a resource: identity, health, reason, phase, class, times. */
 void freeze_head(struct freezer *f, uint32_t number, inq_resource *into);
+
+/** What its status, runtime and builder say; a part of the rest. */
+void freeze_state(struct freezer *f, const struct resource *r, inq_resource *into);
 
 /** The rest that does not refer to other structs: state, findings, evidence, gaps, relations. */
 void freeze_rest(struct freezer *f, uint32_t number, inq_resource *into);

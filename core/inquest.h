@@ -442,6 +442,7 @@ typedef struct inq_view {
     uint32_t color;   /* 1: SGR sequences are welcome */
     uint32_t verbose; /* 0 normal, 1 -v; */
     uint32_t cards;   /* 1: show full cards of the resources shown, healthy or not */
+    inq_str title;    /* of the document, or absent; since 1.1 */
 } inq_view;
 
 typedef struct inq_report inq_report;
@@ -482,6 +483,9 @@ struct inq_report {
     uint64_t n_unlisted_items;    /* of these, what a longer first screen would tell */
     uint64_t n_unlisted_symptoms; /* and those with a root */
     const inq_baseline *baseline; /* since 1.1; NULL without one */
+    /** Since 1.1: as next(), at a fraction of its cost: a healthy resource has its head and what
+     *  status to builder_info say, and empty lists. [job] */
+    const inq_resource *(*next_head)(const inq_report *report, size_t *cursor);
 };
 
 /* ---- outputs ------------------------------------------------------------------------------ */

@@ -188,24 +188,38 @@ static void list_healthy(struct report_maker *m)
     m->healthy = sort_numbers(m, all, m->n_healthy);
 }
 
-static const inq_resource *next_resource(const inq_report *report, size_t *cursor)
+/** The next resource: all of it, or of a healthy one its head and its state. */
+static const inq_resource *pass(struct report_maker *m, size_t *cursor, bool whole)
 {
-    struct report_maker *m = report->host_private;
     struct freezer *f = &m->freezer;
-    const size_t at = (*cursor)++;
-    if (at < report->n_unhealthy)
-        return report->unhealthy[at];
+    const size_t at = (*cursor)++, n_unhealthy = m->report.n_unhealthy;
+    if (at < n_unhealthy)
+        return m->report.unhealthy[at];
     if (!m->healthy)
         list_healthy(m);
-    if (at - report->n_unhealthy >= m->n_healthy)
+    if (at - n_unhealthy >= m->n_healthy)
         return NULL;
+    const uint32_t number = m->healthy[at - n_unhealthy];
     struct arena *lasting = f->arena;
     arena_rollback(&m->passing, (struct arena_mark){0});
     f->arena = &m->passing;
-    freeze_head(f, m->healthy[at - report->n_unhealthy], &m->current);
-    freeze_rest(f, m->healthy[at - report->n_unhealthy], &m->current);
+    freeze_head(f, number, &m->current);
+    if (whole)
+        freeze_rest(f, number, &m->current);
+    else
+        freeze_state(f, estate_get(f->run->estate, number), &m->current);
     f->arena = lasting;
     return &m->current;
+}
+
+static const inq_resource *next_resource(const inq_report *report, size_t *cursor)
+{
+    return pass(report->host_private, cursor, true);
+}
+
+static const inq_resource *next_head(const inq_report *report, size_t *cursor)
+{
+    return pass(report->host_private, cursor, false);
 }
 
 /* ---- findings ----------------------------------------------------------------------------- */
@@ -450,6 +464,7 @@ static void set_head(struct report_maker *m)
                              .version = STR(INQUEST_VERSION),
                              .view = &m->view,
                              .next = next_resource,
+                             .next_head = next_head,
                              .host_private = m};
     if (e->as_of == CLOCK_NONE)
         return;

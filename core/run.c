@@ -274,7 +274,8 @@ static int report_on(struct session *s, struct part **parts, size_t n)
                              .width = s->settings->width,
                              .limit = s->settings->limit,
                              .color = s->settings->color,
-                             .verbose = s->settings->verbose};
+                             .verbose = s->settings->verbose,
+                             .title = str_of(s->settings->title)};
     report_make(maker, run, s->diags, s->n_diags, only_short(s));
     const bool written = emit_all(s, &maker->report);
     say_diags(s, &maker->report);

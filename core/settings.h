@@ -49,6 +49,7 @@ struct settings {
     const char *suppress;     /* a file of suppressions, or NULL */
     const char *baseline;     /* a former report, or NULL */
     const char *to;           /* where redact writes, or NULL */
+    const char *title;        /* of a document, or NULL */
     const char *input_format; /* id of a parser, or NULL */
     const char *rules[MAX_WISHES], *kinds[MAX_WISHES], *plugin_paths[MAX_WISHES];
     size_t n_rules, n_kinds, n_plugin_paths;

@@ -218,7 +218,8 @@ static bool utf8_unfinished(const unsigned char *p, size_t n)
     return true;
 }
 
-/** Is it one of the blanks that pages and chats put for a space (U+00A0, U+2007, U+200B, U+202F)? */
+/** Is it one of the blanks that pages and chats put for a space (U+00A0, U+2007, U+200B, U+202F)?
+ */
 static bool is_odd_blank(const unsigned char *p, size_t length)
 {
     if (length == 2)

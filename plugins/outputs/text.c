@@ -7,6 +7,7 @@
  * its full card instead. Nothing is coloured and nothing folded unless the view asks for it.
  */
 #include "plugins/lib/report_card.h"
+#include "plugins/lib/report_places.h"
 #include "plugins/lib/report_text.h"
 
 #define AT_RISK_SHOWN 5
@@ -15,9 +16,6 @@
 /* Resources that are well are walked through only where there are no more of them: it takes time
  * and memory for each. */
 #define WALKED_MOST 1000
-
-/* Where a resource that is not healthy is told. */
-typedef enum place { UNDER_ITS_ROOT, AS_BLOCK, AS_LINE, AS_TOMBSTONE, AS_SUPPRESSED } place;
 
 /* Items told so far, against the limit of the first screen. */
 typedef struct budget {
@@ -35,66 +33,7 @@ static bool spend(budget *items)
     return false;
 }
 
-/* ---- which resource goes where ------------------------------------------------------------ */
-
-static int order_of(const inq_resource *a, const inq_resource *b)
-{
-    if (a->health != b->health)
-        return a->health > b->health ? -1 : 1;
-    return report_compare(a->id, b->id);
-}
-
-/* Whether `resource` is among those shown: unhealthy[] is sorted. */
-static bool is_shown(const inq_report *report, const inq_resource *resource)
-{
-    size_t from = 0;
-    size_t to = report->n_unhealthy;
-    while (from < to) {
-        const size_t middle = from + (to - from) / 2;
-        const int order = order_of(report->unhealthy[middle], resource);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return false;
-}
-
-static bool is_tombstone(const inq_resource *resource)
-{
-    return resource->health == INQ_DELETED && !resource->counted;
-}
-
-static place place_of(const inq_report *report, const inq_resource *resource)
-{
-    if (is_tombstone(resource))
-        return AS_TOMBSTONE;
-    if (resource->suppressed)
-        return AS_SUPPRESSED;
-    if (resource->root)
-        return is_shown(report, resource->root) ? UNDER_ITS_ROOT : AS_BLOCK;
-    return resource->health >= INQ_DEGRADED ? AS_BLOCK : AS_LINE;
-}
-
 /* ---- head --------------------------------------------------------------------------------- */
-
-static const char *as_of_origin(inq_str by)
-{
-    static const struct {
-        inq_str by;
-        const char *text;
-    } origins[] = {
-        {{"option", 6}, " (as given)"},
-        {{"dump", 4}, " (from the dumps)"},
-        {{"path", 4}, " (from the path)"},
-    };
-    for (size_t i = 0; i < sizeof origins / sizeof origins[0]; i++)
-        if (report_same(origins[i].by, by))
-            return origins[i].text;
-    return "";
-}
 
 /* Goes on in this line, or in the next one where `columns` more do not fit. */
 static void make_room(text_out *out, size_t columns)
@@ -118,7 +57,7 @@ static void write_base(text_out *out, inq_str base)
 static void write_as_of(text_out *out, const inq_report *report)
 {
     static const char none[] = "as of unknown: no capture time in the dumps";
-    const char *origin = as_of_origin(report->as_of_by);
+    const char *origin = report_as_of_origin(report->as_of_by);
     const size_t known = 6 + report->as_of.len + strlen(origin);
     text_tab(out, 1, 0);
     make_room(out, report->as_of.len ? known : strlen(none));
@@ -155,15 +94,6 @@ static size_t count_symptoms(const inq_report *report)
     return n;
 }
 
-/* Deletions that nobody misses have a line of their own further down. */
-static uint64_t counted(const inq_report *report, unsigned health)
-{
-    const uint64_t n = report->by_health[health];
-    if (health != INQ_DELETED)
-        return n;
-    return n > report->n_tombstones ? n - report->n_tombstones : 0;
-}
-
 static void write_roots(text_out *out, const inq_report *report)
 {
     const size_t symptoms = count_symptoms(report);
@@ -182,10 +112,10 @@ static void write_counts(text_out *out, const inq_report *report)
 {
     size_t gap = REPORT_KEY;
     for (unsigned i = 0; i < INQ_N_HEALTH; i++) {
-        if (!counted(report, i))
+        if (!report_counted(report, i))
             continue;
         text_tab(out, gap, 0);
-        text_number(out, counted(report, i));
+        text_number(out, report_counted(report, i));
         text_say(out, " ");
         report_colored(out, (inq_health)i, report_health_name((inq_health)i));
         gap = 3;
@@ -200,22 +130,13 @@ static bool all_healthy(const inq_report *report)
     return report->n_unhealthy + report->n_unlisted == report->n_tombstones;
 }
 
-/* Whether some input held a listing, details or a log. */
-static bool any_recognised(const inq_report *report)
-{
-    for (size_t i = 0; i < report->n_inputs; i++)
-        if (report->inputs[i]->format.len)
-            return true;
-    return false;
-}
-
 static void write_nothing(text_out *out, const inq_report *report)
 {
     if (report->n_tombstones)
         text_say(out, "nothing but tombstones");
     else if (!report->n_inputs)
         text_say(out, "nothing was read");
-    else if (any_recognised(report))
+    else if (report_any_recognised(report))
         text_say(out, "no resource to show");
     else
         text_say(out, "nothing was recognised; --list-inputs tells how each input was read");
@@ -321,27 +242,18 @@ static void write_blocks(const report_screen *screen, budget *items)
     const inq_report *report = screen->report;
     for (size_t i = 0; i < report->n_unhealthy && screen->out->status == INQ_OK; i++) {
         const inq_resource *resource = report->unhealthy[i];
-        if (place_of(report, resource) == AS_BLOCK && spend(items))
+        if (report_place_of(report, resource) == REPORT_AS_BLOCK && spend(items))
             write_block(screen, resource);
     }
 }
 
 /* ---- what is not well but not broken ------------------------------------------------------ */
 
-/* The evidence that says why the resource has its health, or NULL. */
-static const inq_evidence *main_evidence(const inq_resource *resource)
-{
-    for (size_t i = 0; i < resource->n_evidence; i++)
-        if (resource->evidence[i]->supports == INQ_FOR_HEALTH)
-            return resource->evidence[i];
-    return NULL;
-}
-
 /* The reason and where it is written beside the id, or below it where they do not fit. */
 static void write_line(const report_screen *screen, const inq_resource *resource, size_t reason_at)
 {
     text_out *out = screen->out;
-    const inq_evidence *evidence = main_evidence(resource);
+    const inq_evidence *evidence = report_main_evidence(resource);
     const size_t columns = evidence ? 2 + report_place_columns(screen, evidence) : 0;
     const size_t needed = text_columns(resource->reason, REPORT_VALUE_MOST) + columns;
     report_label(out, resource->health);
@@ -366,7 +278,7 @@ static size_t reason_column(const inq_report *report, size_t most)
 {
     size_t widest = 0;
     for (size_t i = 0; i < report->n_unhealthy && most; i++) {
-        if (place_of(report, report->unhealthy[i]) != AS_LINE)
+        if (report_place_of(report, report->unhealthy[i]) != REPORT_AS_LINE)
             continue;
         widest = report_most(widest, text_columns(report->unhealthy[i]->id, 50));
         most--;
@@ -381,7 +293,7 @@ static void write_lines(const report_screen *screen, budget *items)
     bool first = true;
     for (size_t i = 0; i < report->n_unhealthy && screen->out->status == INQ_OK; i++) {
         const inq_resource *resource = report->unhealthy[i];
-        if (place_of(report, resource) != AS_LINE || !spend(items))
+        if (report_place_of(report, resource) != REPORT_AS_LINE || !spend(items))
             continue;
         if (first)
             text_line(screen->out);
@@ -397,7 +309,7 @@ static void write_lines(const report_screen *screen, budget *items)
 static bool tells_gaps(const inq_report *report, const inq_resource *resource)
 {
     return resource->n_gaps &&
-           (resource->health == INQ_HEALTHY || place_of(report, resource) == AS_LINE);
+           (resource->health == INQ_HEALTHY || report_place_of(report, resource) == REPORT_AS_LINE);
 }
 
 /* `missing ID`, and its gaps below it. */

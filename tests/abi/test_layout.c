@@ -209,7 +209,8 @@ FIELD(inq_view, limit, 8, 4);
 FIELD(inq_view, color, 12, 4);
 FIELD(inq_view, verbose, 16, 4);
 FIELD(inq_view, cards, 20, 4);
-SIZE(inq_view, 24);
+FIELD(inq_view, title, 24, 16); /* since 1.1 */
+SIZE(inq_view, 40);
 
 /* inq_report */
 FIELD(inq_report, size, 0, 4);
@@ -240,7 +241,8 @@ FIELD(inq_report, n_unlisted, 288, 8);
 FIELD(inq_report, n_unlisted_items, 296, 8);
 FIELD(inq_report, n_unlisted_symptoms, 304, 8);
 FIELD(inq_report, baseline, 312, 8);
-SIZE(inq_report, 320);
+FIELD(inq_report, next_head, 320, 8);
+SIZE(inq_report, 328);
 
 /* inq_baseline */
 FIELD(inq_baseline, size, 0, 4);

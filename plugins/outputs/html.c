@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * html: the report as one page that needs nothing but itself. In this order: the verdict; health
+ * as a bar and by workspace and type; a card for each root cause with what to do, what it rests on
+ * and a picture of what it breaks; what else is not well; all resources; what is missing; what was
+ * read. Everything is there without a script, which adds search, filters, sorting and copying; its
+ * hash and that of the style stand in the policy of the page, so nothing else can run.
+ */
+#include "plugins/lib/html_cards.h"
+#include "plugins/lib/html_grid.h"
+
+#include <html_assets.h>
+
+/* Cards of roots, and of what else is not well; what has none has its row. */
+#define CARDS_MOST 250
+#define ITEMS_MOST 200
+#define LEADS_MOST 3
+
+/* ---- head --------------------------------------------------------------------------------- */
+
+static bool has_title(const inq_report *report)
+{
+    const inq_view *view = report->view;
+    return view && view->size > offsetof(inq_view, title) && view->title.len;
+}
+
+static inq_str title_of(const inq_report *report)
+{
+    return has_title(report) ? report->view->title : REPORT_STR("Incident report");
+}
+
+static void say_head(const page *p)
+{
+    say(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+           "'sha256-" HTML_STYLE_SHA256 "'; script-src 'sha256-" HTML_SCRIPT_SHA256
+           "'; base-uri 'none'; form-action 'none'\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"color-scheme\" content=\"light dark\">\n"
+           "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    html_text(p->out, title_of(p->report));
+    say(p, "</title>\n<style>");
+    text_bytes(p->out, html_style, sizeof html_style);
+    say(p, "</style>\n<script>");
+    text_bytes(p->out, html_script, sizeof html_script);
+    say(p, "</script>\n</head>\n");
+}
+
+static void say_not_well(const page *p)
+{
+    const inq_report *report = p->report;
+    const size_t symptoms = report_symptoms(report);
+    if (report->n_roots) {
+        say_count(p, report->n_roots, "root cause", "root causes");
+        if (symptoms) {
+            say(p, report->n_roots == 1 ? " explains " : " explain ");
+            say_count(p, symptoms, "other resource", "other resources");
+        }
+        return;
+    }
+    say_count(p, report->n_unhealthy - report->n_tombstones, "resource is", "resources are");
+    say(p, " not well, none is broken");
+}
+
+/* The next root that has a block, from the i-th resource on; NULL when there is none. */
+static const inq_resource *next_root(const page *p, size_t *i)
+{
+    while (*i < p->report->n_unhealthy) {
+        const inq_resource *resource = p->report->unhealthy[(*i)++];
+        if (report_place_of(p->report, resource) == REPORT_AS_BLOCK)
+            return resource;
+    }
+    return NULL;
+}
+
+/* The first root causes in a line each. */
+static void say_leads(const page *p)
+{
+    size_t i = 0;
+    size_t n = 0;
+    for (const inq_resource *root = next_root(p, &i); root && n < LEADS_MOST;
+         root = next_root(p, &i)) {
+        say(p, n++ ? "<li>" : "<ul class=\"leads\"><li>");
+        say_link(p, root->id, text_head(report_title(root), REPORT_VALUE_MOST));
+        say(p, "\n");
+    }
+    say(p, n ? "</ul>\n" : "");
+}
+
+/* A single root is the verdict itself. */
+static void say_broken(const page *p)
+{
+    size_t i = 0;
+    const inq_resource *root = next_root(p, &i);
+    const bool single = root && p->report->n_roots == 1;
+    say(p, p->report->n_roots ? "<p class=\"verdict h6\">" : "<p class=\"verdict h4\">");
+    if (single)
+        say_link(p, root->id, text_head(report_title(root), REPORT_VALUE_MOST));
+    else
+        say_not_well(p);
+    say(p, "</p>\n");
+    if (!single) {
+        say_leads(p);
+        return;
+    }
+    say(p, "<p class=\"sub\">");
+    say_not_well(p);
+    say(p, ".</p>\n");
+}
+
+static void say_calm(const page *p)
+{
+    const inq_report *report = p->report;
+    say(p, "<p class=\"verdict h0\">");
+    if (report->by_health[INQ_HEALTHY])
+        say(p, "All that counts is healthy");
+    else if (report->n_resources || report_any_recognised(report))
+        say(p, "No resource to show");
+    else
+        say(p, "Nothing was recognised");
+    say(p, "</p>\n");
+}
+
+static void say_verdict(const page *p)
+{
+    if (report_all_healthy(p->report))
+        say_calm(p);
+    else
+        say_broken(p);
+    if (p->report->partial)
+        say(p, "<p class=\"verdict h4\">Not all of the input could be read: see "
+               "<a href=\"#inputs\">what was read</a></p>\n");
+}
+
+static void say_origin(const page *p)
+{
+    const inq_report *report = p->report;
+    say(p, "<p class=\"meta\">");
+    say_count(p, report->n_resources, "resource", "resources");
+    say(p, " from ");
+    say_count(p, report->n_inputs, "input", "inputs");
+    if (p->base.len)
+        html_element(p->out, " in <code>", (inq_str){p->base.ptr, p->base.len - 1}, "</code>");
+    if (report->as_of.len) {
+        html_element(p->out, ", as of <time>", report->as_of, "</time>");
+        say(p, report_as_of_origin(report->as_of_by));
+    } else {
+        say(p, ", taken at a time that the dumps do not tell");
+    }
+    html_element(p->out, ", read by ", report->tool, " ");
+    html_text(p->out, report->version);
+    say(p, "</p>\n");
+}
+
+/* ---- health: the bar ---------------------------------------------------------------------- */
+
+/* Shares of a thousand, so that what is there is seen: never less than 8. */
+static uint64_t share(uint64_t n, uint64_t all)
+{
+    const uint64_t exact = all ? n * 1000 / all : 0;
+    return n && exact < 8 ? 8 : exact;
+}
+
+static void say_bar(const page *p)
+{
+    uint64_t x = 0;
+    for (size_t i = 0; i < INQ_N_HEALTH; i++)
+        x += share(report_counted(p->report, (unsigned)i), p->report->n_resources);
+    say(p, "<svg class=\"bar\" preserveAspectRatio=\"none\" aria-hidden=\"true\" "
+           "viewBox=\"0 0 ");
+    html_number(p->out, x);
+    say(p, " 10\">");
+    x = 0;
+    for (size_t i = INQ_N_HEALTH; i-- > 0;) {
+        const uint64_t wide = share(report_counted(p->report, (unsigned)i), p->report->n_resources);
+        if (!wide)
+            continue;
+        say(p, "<rect class=\"f");
+        html_number(p->out, i);
+        say(p, "\" x=\"");
+        html_number(p->out, x);
+        say(p, "\" width=\"");
+        html_number(p->out, wide);
+        say(p, "\" height=\"10\"/>");
+        x += wide;
+    }
+    say(p, "</svg>\n");
+}
+
+static void say_legend(const page *p)
+{
+    say(p, "<ul class=\"legend\">");
+    for (size_t i = INQ_N_HEALTH; i-- > 0;) {
+        const uint64_t n = report_counted(p->report, (unsigned)i);
+        if (!n)
+            continue;
+        say(p, "<li><a class=\"b h");
+        html_number(p->out, i);
+        say(p, "\" href=\"#resources\" data-health=\"");
+        say_word(p, report_health_name((inq_health)i));
+        say(p, "\">");
+        html_number(p->out, n);
+        say(p, " ");
+        say_word(p, report_health_name((inq_health)i));
+        say(p, "</a>");
+    }
+    say(p, "</ul>\n");
+    if (!p->report->n_tombstones)
+        return;
+    say(p, "<p class=\"rest\">");
+    say_count(p, p->report->n_tombstones, "deletion that nothing here misses is",
+              "deletions that nothing here misses are");
+    say(p, " not counted.</p>\n");
+}
+
+static void say_banner(const page *p)
+{
+    const bool broken = !report_all_healthy(p->report);
+    say(p, "<body>\n<a class=\"skip\" href=\"#main\">To the report</a>\n<header>\n<h1>");
+    html_text(p->out, title_of(p->report));
+    say(p, "</h1>\n");
+    say_verdict(p);
+    say_origin(p);
+    if (p->report->n_resources) {
+        say_bar(p);
+        say_legend(p);
+    }
+    say(p, "<nav aria-label=\"Sections\">");
+    if (broken)
+        say(p, "<a href=\"#roots\">Root causes</a><a href=\"#others\">Also not well</a>");
+    say(p, "<a href=\"#health\">Where it is</a><a href=\"#resources\">All resources</a><a "
+           "href=\"#gaps\">Not in the dumps</a>"
+           "<a href=\"#inputs\">What was read</a><a href=\"#reading\">How to read this</a>"
+           "</nav>\n</header>\n<main id=\"main\">\n");
+}
+
+/* ---- all resources ------------------------------------------------------------------------ */
+
+static void say_td(const page *p, inq_str text)
+{
+    say(p, "<td>");
+    html_cut(p->out, text, CELL_MOST);
+}
+
+/* Where a resource has a card, that has its id, and the row leads there. */
+static void say_row(const page *p, const inq_resource *resource, bool card)
+{
+    say(p, card ? "<tr data-h=" : "<tr id=\"");
+    if (!card) {
+        html_text(p->out, resource->id);
+        say(p, "\" data-h=");
+    }
+    html_number(p->out, (uint64_t)resource->health);
+    say(p, "><th scope=row><a href=\"");
+    html_anchor(p->out, resource->id);
+    say(p, "\">");
+    html_cut(p->out, resource->name, CELL_MOST);
+    say(p, "</a>");
+    say_td(p, resource->type);
+    say_td(p, resource->workspace);
+    say(p, "<td>");
+    say_badge(p, resource->health);
+    if (resource->suppressed)
+        say(p, " <small>accepted</small>");
+    say_td(p, resource->status);
+    say_td(p, resource->runtime);
+    say_td(p, resource->owner);
+    say(p, "<td>");
+    say_why_line(p, resource);
+    say(p, "\n");
+}
+
+static void say_resources(const page *p)
+{
+    deal d = {0, 0};
+    size_t cursor = 0;
+    say(p, "<section id=\"resources\" aria-labelledby=\"resources-h\"><h2 id=\"resources-h\">"
+           "All resources</h2>\n<form id=\"filters\" hidden role=\"search\">"
+           "<label>Search <input type=\"search\" id=\"q\" autocomplete=\"off\" "
+           "spellcheck=\"false\" placeholder=\"name, status, reason …\"></label>\n"
+           "<label>Health <select id=\"by-health\"></select></label>\n"
+           "<label>Type <select id=\"by-type\"></select></label>\n"
+           "<label>Workspace <select id=\"by-workspace\"></select></label>\n"
+           "<label>Owner <select id=\"by-owner\"></select></label>\n"
+           "<button type=\"reset\">Clear</button></form>\n"
+           "<p id=\"shown\" role=\"status\"></p>\n"
+           "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"All resources\">"
+           "<table id=\"all\"><thead><tr><th scope=\"col\">Name<th scope=\"col\">Type"
+           "<th scope=\"col\">Workspace<th scope=\"col\">Health<th scope=\"col\">Status"
+           "<th scope=\"col\">Runtime<th scope=\"col\">Owner<th scope=\"col\">Why</thead>\n"
+           "<tbody>\n");
+    while (writes(p)) {
+        const inq_resource *resource = walk(p, &cursor);
+        if (!resource)
+            break;
+        say_row(p, resource, has_card(p, &d, resource));
+    }
+    say(p, "</tbody></table></div>\n<button id=\"more\" type=\"button\" hidden></button>\n"
+           "</section>\n");
+}
+
+/* ---- what is missing, and remarks --------------------------------------------------------- */
+
+static bool is_remark(const inq_finding *finding)
+{
+    return finding->severity >= INQ_SEVERITY_WARNING &&
+           (!finding->resource.len || report_same(finding->klass, REPORT_STR("note")));
+}
+
+static void say_remark(const page *p, const inq_finding *finding)
+{
+    say(p, "<li><b>");
+    html_cut(p->out, finding->title, REPORT_TEXT_MOST);
+    say(p, "</b> ");
+    html_cut(p->out, finding->remedy, REPORT_TEXT_MOST);
+    for (size_t i = 0; i < report_least(finding->n_evidence, REPORT_FACTS); i++) {
+        const inq_evidence *it = finding->evidence[i];
+        say(p, "<br>");
+        say_place(p, it->input, it->line);
+        say(p, " <span class=\"fact\">");
+        html_cut(p->out, it->fact, REPORT_ID_MOST);
+        say(p, "</span> <q>");
+        html_cut(p->out, it->value, REPORT_VALUE_MOST);
+        say(p, "</q>");
+    }
+    say(p, "\n");
+}
+
+static void say_remarks(const page *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->report->n_findings && writes(p); i++) {
+        if (!is_remark(p->report->findings[i]))
+            continue;
+        if (n++ == 0)
+            say(p, "<h3>Contradictions and remarks</h3>\n<ul class=\"facts\">\n");
+        if (n <= p->items)
+            say_remark(p, p->report->findings[i]);
+    }
+    say(p, n ? "</ul>\n" : "");
+    say_rest(p, n - report_least(n, p->items));
+}
+
+/* The gaps of `resource` as rows of a list; returns how many were told. */
+static size_t say_gap_items(const page *p, const inq_resource *resource, size_t most)
+{
+    size_t i = 0;
+    for (; i < resource->n_gaps && i < most && writes(p); i++) {
+        inq_str command;
+        const inq_str what = report_gap_parts(resource->gaps[i], &command);
+        say(p, "<li>");
+        say_link(p, resource->id, resource->name);
+        html_element(p->out, ": ", text_head(what, REPORT_TEXT_MOST), "\n");
+        if (command.len)
+            say_command(p, command);
+    }
+    return i;
+}
+
+/* Of what is well the gaps are looked for only where there is not much of it. */
+static void say_gap_list(const page *p)
+{
+    const bool all = p->report->n_resources <= 1000;
+    size_t cursor = 0;
+    size_t told = 0;
+    size_t rest = 0;
+    for (size_t left = all ? SIZE_MAX : p->report->n_unhealthy; left && writes(p); left--) {
+        const inq_resource *resource = p->report->next(p->report, &cursor);
+        if (!resource)
+            break;
+        if (!resource->n_gaps || (resource->health != INQ_HEALTHY && !is_told(p, resource)))
+            continue;
+        if (!told)
+            say(p, "<ul class=\"facts\">\n");
+        const size_t n = say_gap_items(p, resource, p->items - told);
+        told += n;
+        rest += resource->n_gaps - n;
+    }
+    say(p, told ? "</ul>\n" : "<p class=\"rest\">Nothing that is known to be missing.</p>\n");
+    say_rest(p, rest);
+}
+
+static void say_gaps(const page *p)
+{
+    say(p, "<section id=\"gaps\" aria-labelledby=\"gaps-h\"><h2 id=\"gaps-h\">"
+           "What the dumps do not show</h2>\n");
+    say_gap_list(p);
+    say_remarks(p);
+    say(p, "</section>\n");
+}
+
+/* ---- what was read ------------------------------------------------------------------------ */
+
+static void say_input(const page *p, const inq_input_info *input)
+{
+    say(p, "<tr><th scope=\"row\">");
+    say_place(p, input->path, 0);
+    say_td(p, input->format);
+    say_td(p, input->captured_at);
+    html_element(p->out, " <small>by ", input->captured_by, "</small>");
+    say(p, "<td>");
+    html_number(p->out, input->observations);
+    say(p, "\n");
+}
+
+static void say_diag(const page *p, const inq_diag *diag)
+{
+    say(p, diag->level == INQ_ERROR ? "<li><span class=\"b h6\">" : "<li><span class=\"b h4\">");
+    say_word(p, report_level_name(diag->level));
+    say(p, "</span> ");
+    say_place(p, diag->input, diag->line);
+    say(p, " ");
+    html_text(p->out, diag->code);
+    say(p, " ");
+    html_cut(p->out, diag->message, REPORT_TEXT_MOST);
+    html_element(p->out, " <small>", text_head(diag->hint, REPORT_TEXT_MOST), "</small>");
+    say(p, "\n");
+}
+
+static void say_diags(const page *p)
+{
+    const inq_view *view = p->report->view;
+    const inq_level least = view && view->verbose ? INQ_INFO : INQ_WARNING;
+    size_t n = 0;
+    for (size_t i = 0; i < p->report->n_diags && writes(p); i++) {
+        if (p->report->diags[i]->level < least)
+            continue;
+        if (n++ == 0)
+            say(p, "<h3>What could not be read as it stands</h3>\n<ul class=\"facts\">\n");
+        if (n <= p->items)
+            say_diag(p, p->report->diags[i]);
+    }
+    say(p, n ? "</ul>\n" : "");
+    say_rest(p, n - report_least(n, p->items));
+}
+
+static void say_suppressed(const page *p)
+{
+    const size_t shown = report_least(p->report->n_suppressed, p->items);
+    if (shown)
+        say(p, "<h3>Accepted for now, and not counted above</h3>\n<ul class=\"facts\">\n");
+    for (size_t i = 0; i < shown && writes(p); i++) {
+        const inq_suppressed *one = p->report->suppressed[i];
+        say(p, "<li>");
+        say_link(p, one->resource, one->resource);
+        html_element(p->out, ": ", text_head(one->reason, REPORT_TEXT_MOST), "");
+        html_element(p->out, ", says ", one->owner, "");
+        html_element(p->out, ", until ", one->expires, "");
+        say(p, "\n");
+    }
+    say(p, shown ? "</ul>\n" : "");
+    say_rest(p, p->report->n_suppressed - shown);
+}
+
+static void say_inputs(const page *p)
+{
+    const size_t shown = report_least(p->report->n_inputs, p->items);
+    say(p, "<section id=\"inputs\" aria-labelledby=\"inputs-h\"><h2 id=\"inputs-h\">"
+           "What was read</h2>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+           "aria-label=\"Inputs\"><table><thead><tr><th scope=\"col\">Input"
+           "<th scope=\"col\">Format<th scope=\"col\">Captured<th scope=\"col\">Observations"
+           "</thead>\n<tbody>\n");
+    for (size_t i = 0; i < shown && writes(p); i++)
+        say_input(p, p->report->inputs[i]);
+    say(p, "</tbody></table></div>\n");
+    say_rest(p, p->report->n_inputs - shown);
+    say_diags(p);
+    say_suppressed(p);
+    say(p, "</section>\n");
+}
+
+/* ---- how to read it ----------------------------------------------------------------------- */
+
+static void say_reading(const page *p)
+{
+    static const char *const words[][2] = {
+        {"Root cause", "what explains the others: mend it first, the rest should follow"},
+        {"At risk", "depends on what is broken, and still works"},
+        {"Phase builder", "its manifest was refused, or could not be carried out"},
+        {"Phase runtime", "it was built, and failed when it ran"},
+        {"Phase undetermined", "the dumps do not tell which of the two"},
+        {"Class", "what kind of cause it is: manifest, data, network, capacity …"},
+        {"Confidence", "how much of the evidence agrees, and whether any of it is missing"},
+        {"Deleted", "it is gone, and something here still needs it"},
+        {"Unknown", "the dumps do not tell how it is"},
+    };
+    say(p, "<section id=\"reading\" aria-labelledby=\"reading-h\"><h2 id=\"reading-h\">"
+           "How to read this</h2>\n<p>Everything here comes from files that were saved earlier; "
+           "nothing was asked of a live system. <code class=\"at\">file:line</code> names the "
+           "place in those files that a statement rests on.</p>\n<dl class=\"words\">\n");
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        say(p, "<div><dt>");
+        say(p, words[i][0]);
+        say(p, "</dt><dd>");
+        say(p, words[i][1]);
+        say(p, "</dd></div>\n");
+    }
+    say(p, "</dl>\n<p class=\"keys\" hidden>Keys: <kbd>/</kbd> search, <kbd>Esc</kbd> clear, "
+           "<kbd>j</kbd> <kbd>k</kbd> next and previous card, <kbd>t</kbd> dark or light.</p>\n"
+           "</section>\n");
+}
+
+/* ---- the whole ---------------------------------------------------------------------------- */
+
+static inq_status emit_html(inq_ctx *ctx, const inq_host *host, const inq_report *report,
+                            const inq_writer *writer)
+{
+    const bool all = !report->view || report->view->limit == 0;
+    text_out out;
+    text_begin(&out, ctx, writer, NULL);
+    const page p = {
+        .out = &out,
+        .ctx = ctx,
+        .host = host,
+        .report = report,
+        .base = report_path_base(report),
+        .cards = all ? SIZE_MAX : CARDS_MOST,
+        .items = all ? SIZE_MAX : ITEMS_MOST,
+    };
+    say_head(&p);
+    say_banner(&p);
+    say_not_healthy(&p);
+    say_health(&p);
+    say_resources(&p);
+    say_gaps(&p);
+    say_inputs(&p);
+    say_reading(&p);
+    say(&p, "</main>\n</body>\n</html>\n");
+    return text_finish(&out);
+}
+
+static const inq_output html_output = {
+    .size = (uint32_t)sizeof(inq_output),
+    .mime = "text/html; charset=utf-8",
+    .suffix = "html",
+    .emit = emit_html,
+};
+
+INQ_PLUGIN(.id = "html", .version = "0.1.0",
+           .summary = "one page to look at, with a picture of what breaks what", .license = "MIT",
+           .output = &html_output);

@@ -1,0 +1,350 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""drive.py PAGES PICTURES: opens the pages in a headless browser and prints a line for each check."""
+import json
+import pathlib
+import sys
+import time
+import traceback
+
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+SAMPLES = ("depot-takes-down-lens", "driver-out-of-memory", "image-cannot-be-pulled")
+WIDTHS = (1440, 768, 390)
+
+# The colours of what is written and of what is behind it, for each element with text of its own.
+CONTRASTS = """
+function rgb(text) {
+  var m = text.match(/[\\d.]+/g).map(Number);
+  return {r: m[0], g: m[1], b: m[2], a: m.length > 3 ? m[3] : 1};
+}
+function light(c) {
+  return [c.r, c.g, c.b].map(function (v) {
+    v /= 255;
+    return v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4);
+  }).reduce(function (sum, v, i) { return sum + v * [0.2126, 0.7152, 0.0722][i]; }, 0);
+}
+function behind(e) {
+  for (; e; e = e.parentElement) {
+    var box = e.tagName === 'svg' && e.querySelector(':scope > rect.n');
+    var c = rgb(getComputedStyle(box || e)[box ? 'fill' : 'backgroundColor']);
+    if (c.a === 1) return c;
+  }
+  return {r: 255, g: 255, b: 255, a: 1};
+}
+var bad = [];
+document.querySelectorAll('body *').forEach(function (e) {
+  var own = Array.from(e.childNodes).some(function (n) { return n.nodeType === 3 && n.data.trim(); });
+  if (!own || !e.getClientRects().length || e.tagName === 'title') return;
+  var style = getComputedStyle(e);
+  var ink = rgb(e.ownerSVGElement ? style.fill : style.color);
+  var a = light(ink), b = light(behind(e));
+  var ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  if (ratio < 4.5) bad.push(e.tagName + '.' + (e.className.baseVal || e.className) + ' ' +
+    ratio.toFixed(2) + ' ' + e.textContent.slice(0, 30));
+});
+return bad;
+"""
+
+# Names that assistive technology would have nothing to say for, ids that stand twice, dead links.
+STRUCTURE = """
+var bad = [];
+document.querySelectorAll('button, a, input, select').forEach(function (e) {
+  var label = e.getAttribute('aria-label') || e.textContent || (e.labels && e.labels.length);
+  if (!label) bad.push('no name: ' + e.outerHTML.slice(0, 80));
+});
+var ids = {};
+document.querySelectorAll('[id]').forEach(function (e) {
+  if (ids[e.id]) bad.push('id twice: ' + e.id.slice(0, 60));
+  ids[e.id] = true;
+});
+document.querySelectorAll('a[href]').forEach(function (e) {
+  var href = e.getAttribute('href');
+  if (href[0] !== '#') bad.push('leads out: ' + href.slice(0, 60));
+  else if (!document.getElementById(decodeURIComponent(href.slice(1))))
+    bad.push('leads nowhere: ' + href.slice(0, 60));
+});
+if (document.querySelectorAll('h1').length !== 1) bad.push('not one h1');
+return bad;
+"""
+
+INTRUDERS = """
+return Array.from(document.querySelectorAll('script, img, iframe, object, embed, link, base, form')).filter(
+  function (e) { return !(e.tagName === 'SCRIPT' && e.parentElement === document.head) && e.id !== 'filters'; }
+).concat(Array.from(document.querySelectorAll('*')).filter(function (e) {
+  return e.getAttributeNames().some(function (n) { return /^on/.test(n) || n === 'style'; });
+})).map(function (e) { return e.outerHTML.slice(0, 80); }).concat(
+  document.querySelectorAll('script').length !== 1 ? ['not one script'] : []);
+"""
+
+
+def start(script=True):
+    options = webdriver.ChromeOptions()
+    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                 "--disable-dev-shm-usage", "--force-prefers-reduced-motion"):
+        options.add_argument(flag)
+    options.binary_location = "/usr/bin/chromium"
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    if not script:
+        options.add_experimental_option("prefs",
+                                        {"profile.managed_default_content_settings.javascript": 2})
+    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+
+
+class Reader:
+    """A person with a browser and a page."""
+
+    def __init__(self, driver, pages, pictures):
+        self.driver, self.pages, self.pictures = driver, pages, pictures
+        self.requests = []
+
+    def open(self, name, anchor=""):
+        self.driver.get("about:blank")
+        self.driver.get(f"file://{self.pages}/{name}.html{anchor}")
+
+    def run(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def one(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def press(self, key):
+        ActionChains(self.driver).send_keys(key).perform()
+
+    def rows(self):
+        return self.run("return Array.from(document.querySelectorAll('#all tbody tr')).filter("
+                        "function (tr) { return tr.getClientRects().length; }).map("
+                        "function (tr) { return tr.cells[0].textContent; })")
+
+    def choose(self, name, value):
+        self.run("var s = document.getElementById(arguments[0]); s.value = arguments[1];"
+                 "s.dispatchEvent(new Event('change'))", name, value)
+
+    def console(self):
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+    def outside(self):
+        """Requests for anything but the pages themselves."""
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                self.requests.append(message["params"]["request"]["url"])
+        return [url for url in self.requests
+                if not url.startswith((f"file://{self.pages}/", "about:", "data:,", "chrome://"))]
+
+    def size(self, width, height=900):
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
+
+    def shoot(self, name, width, whole=True):
+        self.size(width)
+        high = self.run("return document.documentElement.scrollHeight") if whole else 900
+        self.size(width, min(high, 6000))
+        self.driver.save_screenshot(f"{self.pictures}/{name}-{width}.png")
+        self.size(width)
+
+
+def check(name, good, why=""):
+    print(f"ok browser/{name}" if good else f"not ok browser/{name} {str(why)[:300]}", flush=True)
+
+
+def check_samples(r):
+    for name in SAMPLES:
+        for width in WIDTHS:
+            r.size(width)
+            r.open(name)
+            wide = r.run("return document.documentElement.scrollWidth")
+            check(f"{name}/{width}-fits", wide <= width, f"{wide} wide")
+            r.shoot(name, width)
+        r.size(1440)
+        bad = r.run(STRUCTURE)
+        check(f"{name}/structure", not bad, bad)
+        check(f"{name}/intruders", not r.run(INTRUDERS), r.run(INTRUDERS))
+        for scheme in ("light", "dark"):
+            r.run("document.documentElement.dataset.theme = arguments[0]", scheme)
+            r.run("document.querySelectorAll('details').forEach(function (d) { d.open = true; })")
+            bad = r.run(CONTRASTS)
+            check(f"{name}/contrast-{scheme}", not bad, bad)
+        r.driver.save_screenshot(f"{r.pictures}/{name}-dark.png")
+
+
+def check_search(r):
+    r.open(SAMPLES[0])
+    everything = len(r.rows())
+    check("all-shown", everything == 15, everything)
+    r.one("#q").send_keys("freightlake")
+    check("search", 0 < len(r.rows()) < everything and "freightlake" in r.rows(), r.rows())
+    r.one("#q").send_keys(Keys.ESCAPE)
+    check("escape-clears", len(r.rows()) == everything and not r.run(
+        "return document.getElementById('q').value"), r.rows())
+    r.choose("by-health", "=failed")
+    check("filter-health", len(r.rows()) == 4, r.rows())
+    r.choose("by-type", "=pod")
+    check("filter-two", r.rows() == ["shipments-k4ow-0211061402-driver"], r.rows())
+    check("filter-told", "1 of 1 that match, 15" in r.one("#shown").text, r.one("#shown").text)
+    r.one("#filters button").click()
+    time.sleep(0.1)
+    check("clear", len(r.rows()) == everything, r.rows())
+    for name, value, wanted in (("by-workspace", "=", 4), ("by-owner", "=ruimtavares", 5)):
+        r.choose(name, value)
+        check(f"filter-{name}", len(r.rows()) == wanted, r.rows())
+        r.choose(name, "*")
+    r.one("a[data-health=failed]").click()
+    check("legend-filters", len(r.rows()) == 4, r.rows())
+
+
+def check_sort(r):
+    r.open(SAMPLES[0])
+    button = r.one("#all thead th:first-child button")
+    button.click()
+    up = r.rows()
+    check("sort-up", up == sorted(up), up)
+    check("sort-told", r.one("#all thead th").get_attribute("aria-sort") == "ascending")
+    button.click()
+    check("sort-down", r.rows() == up[::-1], r.rows())
+    r.one("#all thead th:nth-child(4) button").click()
+    r.one("#all thead th:nth-child(4) button").click()
+    check("sort-by-health", r.rows()[0] == "freightlake", r.rows())
+
+
+def check_links(r):
+    r.open(SAMPLES[0], "#service:v1:shipment-insights-api:logistics")
+    check("permalink-opens", r.run("return document.querySelector(':target').open") is True)
+    r.open(SAMPLES[0], "#workflow:v1:carrier-scorecard:logistics")
+    check("permalink-row", r.run("return document.querySelector(':target').tagName") == "TR")
+    r.open("many", "#service:v1:app-009999:area-17")
+    row = r.run("return document.querySelector(':target').getClientRects().length")
+    check("permalink-beyond-page", row == 1, row)
+
+
+def check_keys(r):
+    r.open(SAMPLES[0])
+    r.press("/")
+    check("key-search", r.run("return document.activeElement.id") == "q")
+    r.one("#q").send_keys("t", Keys.ESCAPE)
+    check("key-not-while-typing", not r.run("return document.documentElement.dataset.theme"))
+    r.press("j")
+    check("key-next", r.run("return document.activeElement.id") == "depot:v2alpha:freightlake")
+    r.press("j")
+    check("key-next-summary", r.run("return document.activeElement.tagName") == "SUMMARY")
+    r.press("k")
+    check("key-back", r.run("return document.activeElement.id") == "depot:v2alpha:freightlake")
+    r.open(SAMPLES[0])
+    r.press(Keys.TAB)
+    check("key-skip-link", r.run("return document.activeElement.className") == "skip")
+
+
+def check_theme(r):
+    r.open(SAMPLES[0])
+    ground = "return getComputedStyle(document.documentElement).backgroundColor"
+    before = r.run(ground)
+    r.one("#theme").click()
+    check("theme-flips", before != r.run(ground), before)
+    r.open(SAMPLES[0])
+    check("theme-kept", before != r.run(ground), before)
+    r.run("localStorage.clear()")
+    r.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+        {"name": "prefers-color-scheme", "value": "dark"}]})
+    r.open(SAMPLES[0])
+    check("theme-of-the-system", before != r.run(ground), before)
+    r.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def check_copy(r):
+    r.open(SAMPLES[0])
+    r.run("navigator.clipboard.writeText = function (t) { window.copied = t; return Promise.resolve(); }")
+    r.one("pre.cmd button").click()
+    check("copy", r.run("return window.copied") == "dataos-ctl resource apply -l -f FILE",
+          r.run("return window.copied"))
+
+
+def check_hostile(r):
+    r.open("hostile")
+    check("hostile/intruders", not r.run(INTRUDERS), r.run(INTRUDERS))
+    bad = [one for one in r.run(STRUCTURE) if not one.startswith("leads nowhere")]
+    check("hostile/structure", not bad, bad)
+    check("hostile/title", r.driver.title == "</title><script>alert(1)</script>", r.driver.title)
+    wide = r.run("return document.documentElement.scrollWidth - innerWidth")
+    check("hostile/fits", wide <= 0, wide)
+
+
+def check_policy(r):
+    """Nothing that is put into the page later may run."""
+    r.open(SAMPLES[0])
+    r.run("var s = document.createElement('script'); s.textContent = 'window.intruder = 1';"
+          "document.head.appendChild(s)")
+    check("policy-holds", not r.run("return window.intruder"))
+    r.run("var i = document.createElement('img'); i.src = 'http://localhost:9/x.png';"
+          "document.body.appendChild(i)")
+    refused = [m for m in r.console() if "Content Security Policy" in m]
+    check("policy-refuses", len(refused) == 2, refused)
+    r.outside()
+    r.requests = []
+
+
+def measure_many(r):
+    r.open("many")
+    paint = r.run("return performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    ready = r.run("return performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart")
+    spent = r.run("""
+        var q = document.getElementById('q'), times = [];
+        ['app-0042', 'area-07', 'failed', 'zzz', ''].forEach(function (word) {
+          var from = performance.now();
+          q.value = word;
+          q.dispatchEvent(new Event('input'));
+          document.body.offsetHeight;
+          times.push(performance.now() - from);
+        });
+        return Math.max.apply(null, times);""")
+    sort = r.run("""
+        var from = performance.now();
+        document.querySelector('#all thead th:nth-child(3) button').click();
+        document.body.offsetHeight;
+        return performance.now() - from;""")
+    check("many-first-page", len(r.rows()) == 200, len(r.rows()))
+    r.one("#more").click()
+    check("many-all", len(r.rows()) == 10000, len(r.rows()))
+    print(f"note 10000 resources: first paint {paint:.0f} ms, ready {ready:.0f} ms, "
+          f"filter {spent:.0f} ms at most, sort {sort:.0f} ms", flush=True)
+
+
+def check_without_script(pages, pictures):
+    driver = start(script=False)
+    try:
+        r = Reader(driver, pages, pictures)
+        r.open(SAMPLES[0])
+        rows = driver.find_elements(By.CSS_SELECTOR, "#all tbody tr")
+        check("no-script/rows", len(rows) == 15 and all(row.is_displayed() for row in rows))
+        check("no-script/no-controls", not driver.find_element(By.ID, "filters").is_displayed())
+        driver.find_element(By.CSS_SELECTOR, ".verdict a").click()
+        check("no-script/anchor", driver.current_url.endswith("#depot:v2alpha:freightlake"))
+    finally:
+        driver.quit()
+
+
+def main():
+    pages, pictures = (str(pathlib.Path(p).resolve()) for p in sys.argv[1:3])
+    driver = start()
+    try:
+        r = Reader(driver, pages, pictures)
+        for part in (check_samples, check_search, check_sort, check_links, check_keys, check_theme,
+                     check_copy, check_hostile, measure_many):
+            try:
+                part(r)
+            except Exception:
+                check(part.__name__, False, traceback.format_exc(limit=-1).replace("\n", " "))
+        console = r.console()
+        check("console-empty", not console, console)
+        check("no-request-leaves", not r.outside(), r.outside())
+        check_policy(r)
+    finally:
+        driver.quit()
+    check_without_script(pages, pictures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# The output html in a browser: what it shows, what a reader does with it, what it must not do.
+# Needs chromium, chromedriver and python3-selenium; pictures are left in $BUILD/browser.
+# shellcheck source=/dev/null
+. "$(dirname "$0")/../lib.sh"
+need_program browser
+cd "$WORK" || exit 1
+
+lacks() {
+    command -v chromium >/dev/null 2>&1 || { echo 'no chromium here' && return; }
+    command -v chromedriver >/dev/null 2>&1 || { echo 'no chromedriver here' && return; }
+    "$PYTHON" -c 'import selenium' 2>/dev/null || echo 'no python3-selenium here'
+}
+
+missing=$(lacks)
+if [ -n "$missing" ]; then
+    skip browser "$missing"
+    finish browser
+    exit 0
+fi
+
+for name in depot-takes-down-lens driver-out-of-memory image-cannot-be-pulled; do
+    (cd "$ROOT/samples/$name" && "$INQUEST" -o html="$WORK/$name.html" dumps 2>/dev/null)
+done
+"$PYTHON" "$ROOT/tests/render/hostile.py" hostile
+"$INQUEST" -o html=hostile.html --title '</title><script>alert(1)</script>' hostile 2>/dev/null
+"$PYTHON" "$ROOT/tests/browser/many.py" 10000 >many.ndjson
+"$INQUEST" -o html=many.html many.ndjson 2>/dev/null
+mkdir -p "$BUILD/browser"
+export HOME="$WORK" PYTHONDONTWRITEBYTECODE=1
+"$PYTHON" "$ROOT/tests/browser/drive.py" "$WORK" "$BUILD/browser" >browser.log 2>&1
+STATUS=$?
+tally browser.log
+check browser/ran-to-the-end [ "$STATUS" -eq 0 ]
+finish browser

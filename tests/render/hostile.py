@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""hostile.py DIRECTORY: dumps whose names and texts try to be markup in a document made of them."""
+import json
+import pathlib
+import sys
+
+EVIL = [
+    "| ends-a-cell | and another |",
+    "back\\|slash \\\\| \\\\\\| bar",
+    "`tick` ``two`` ```\n```\nout of the fence",
+    "</code></pre><script>alert(1)</script><img src=x onerror=alert(1)>",
+    "[link](javascript:alert(1)) ![image](http://example.com/x.png) <http://example.com>",
+    "http://example.com/a www.example.com me@example.com @someone #17 !5 $x^2$",
+    "**bold** _under_ ~~gone~~ &lt;entity&gt; &#35;",
+    "# heading\n## more\n- list\n1. one\n> quote\n---\n***\n    code",
+    "1. one", "- dash", "+ plus", "* star", "# hash", "> quote", "=== ---", "~~~ fence", "```",
+    "[a]: http://example.com 'reference'",
+    "\u202eesrever \u2066 \u001b[31mred\u001b[0m \u0007 \u0000 end",
+    "]]> --> <!-- comment", "\" onmouseover=\"alert(1)\" x='", "' ; drop",
+    "{{7*7}} ${7*7} <%= 7 %>", "x" * 3000, "\\", "`", "``", " ` ", "|", "\\|", "&amp;|",
+    "trailing blank ", " leading blank", "\U0001f50d│日本語", "https:// @ # $ ::",
+]
+
+
+def service(number, text):
+    return {
+        "name": text, "version": "v1", "type": "service", "workspace": text, "owner": text,
+        "status": {"aggregateStatus": "error",
+                   "builderState": {"stage": "error", "info": "builder encountered an error: " + text},
+                   "runtimeState": {"status": "failed"}},
+        "service": {"compute": text}, "line": number,
+    }
+
+
+def main():
+    directory = pathlib.Path(sys.argv[1])
+    directory.mkdir()
+    listed = [service(i, text) for i, text in enumerate(EVIL)]
+    (directory / "all.json").write_text(json.dumps(listed, indent=1), encoding="utf-8")
+    for i, text in enumerate(EVIL):
+        if "/" in text or "\0" in text or len(text) > 200:
+            continue
+        one = service(i, f"file-{i}")
+        one["status"]["builderState"]["info"] += " " + text
+        name = "2026-02-11T06-45-10Z " + text + ".json"
+        (directory / name).write_text(json.dumps(one), encoding="utf-8")
+    (directory / "log | `x` <b>.log").write_text(
+        "WARN[0000] applying (`|`) a|b:v1:service...error\n"
+        "\u26a0\ufe0f Invalid Parameter - <script>alert(1)</script> | ``` @me \n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
