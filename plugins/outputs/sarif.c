@@ -328,11 +328,15 @@ static uint64_t hash(uint64_t value, inq_str text)
     return (value ^ 0xFF) * UINT64_C(0x100000001B3);
 }
 
-/* FNV-1a of the rule and the resource, which no rewording and no other line changes. */
-static void write_fingerprint(json_out *out, inq_str rule, inq_str resource)
+/* FNV-1a of the rule and the resource, which no rewording and no other line changes; what is about
+ * no resource is known by its input and the value that was read there. */
+static void write_fingerprint(json_out *out, inq_str rule, inq_str resource,
+                              const inq_evidence *place)
 {
     static const char hex[] = "0123456789abcdef";
-    const uint64_t value = hash(hash(UINT64_C(0xCBF29CE484222325), rule), resource);
+    uint64_t value = hash(hash(UINT64_C(0xCBF29CE484222325), rule), resource);
+    if (!resource.ptr && place)
+        value = hash(hash(value, place->input), place->value);
     char digits[16];
     for (unsigned i = 0; i < sizeof digits; i++)
         digits[i] = hex[value >> (60 - 4 * i) & 15];
@@ -414,7 +418,7 @@ static void write_finding(const sarif_log *all, const inq_finding *finding,
     write_message(out, finding->title, finding->remedy);
     write_locations(out, place, finding->resource);
     write_related(out, finding->evidence, finding->n_evidence, place);
-    write_fingerprint(out, finding->rule, finding->resource);
+    write_fingerprint(out, finding->rule, finding->resource, place);
     if (resource) {
         write_suppressions(all, resource, finding->rule);
         write_properties(out, resource);
@@ -439,7 +443,7 @@ static void write_verdict(const sarif_log *all, const inq_resource *resource)
     write_message(out, resource->reason, resource->via_why);
     write_locations(out, place, resource->id);
     write_related(out, resource->evidence, resource->n_evidence, place);
-    write_fingerprint(out, str(health_rule(resource->health)), resource->id);
+    write_fingerprint(out, str(health_rule(resource->health)), resource->id, place);
     write_suppressions(all, resource, none);
     write_properties(out, resource);
     json_close(out, '}');
