@@ -229,10 +229,11 @@ static struct finding_text text_of(struct freezer *f, const struct finding *from
         case_of_resource(&c, f->run, estate_get(f->run->estate, from->resource));
     else
         case_of_input(&c, f->run, from->seen);
-    struct finding_text t = {.title = template_fill(f->arena, rule->title, case_word, &c),
-                             .remedy = template_fill(f->arena, rule->remedy, case_word, &c)};
+    const struct template_words said = {case_word, &c, false}, commands = {case_word, &c, true};
+    struct finding_text t = {.title = template_fill(f->arena, rule->title, &said),
+                             .remedy = template_fill(f->arena, rule->remedy, &commands)};
     if (from->resource && rule->missing.ptr && !from->raised)
-        t.missing = template_fill(f->arena, rule->missing, case_word, &c);
+        t.missing = template_fill(f->arena, rule->missing, &commands);
     return t;
 }
 
@@ -337,7 +338,7 @@ static inq_str identity_word(const void *self, inq_str word)
 
 static inq_str command_for(struct freezer *f, inq_str command, const struct identity *id)
 {
-    return template_fill(f->arena, command, identity_word, id);
+    return template_fill(f->arena, command, &(struct template_words){identity_word, id, true});
 }
 
 static void gap_of_identity(struct gap_list *l, const struct identity *id, const char *what)

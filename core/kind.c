@@ -629,8 +629,34 @@ const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
 
 /* ---- templates ---------------------------------------------------------------------------- */
 
-inq_str template_fill(struct arena *a, inq_str text, inq_str (*value)(const void *self, inq_str),
-                      const void *self)
+/** A value that no shell would take for more than a word. */
+static bool is_plain_word(inq_str text)
+{
+    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                               "-_.,:/@%+=";
+    for (size_t i = 0; i < text.len; i++)
+        if (!memchr(safe, text.ptr[i], sizeof safe - 1))
+            return false;
+    return true;
+}
+
+/** Values stand in commands that a reader pastes; a name from a dump must stay one word there. */
+static void put_quoted(struct buf *out, inq_str text)
+{
+    if (is_plain_word(text)) {
+        buf_put(out, text);
+        return;
+    }
+    buf_char(out, '\'');
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == '\'')
+            buf_put(out, STR("'\\''"));
+        else
+            buf_char(out, text.ptr[i]);
+    buf_char(out, '\'');
+}
+
+inq_str template_fill(struct arena *a, inq_str text, const struct template_words *words)
 {
     struct buf out = buf_new(a);
     size_t optional = SIZE_MAX; /* length of `out` where a [ ] part began */
@@ -639,10 +665,10 @@ inq_str template_fill(struct arena *a, inq_str text, inq_str (*value)(const void
         const char c = text.ptr[i];
         const char *close = c == '{' ? memchr(text.ptr + i, '}', text.len - i) : NULL;
         if (close) {
-            const inq_str found =
-                value(self, (inq_str){text.ptr + i + 1, (size_t)(close - text.ptr) - i - 1});
+            const inq_str word = {text.ptr + i + 1, (size_t)(close - text.ptr) - i - 1};
+            const inq_str found = words->value(words->self, word);
             lacking |= !found.len;
-            buf_put(&out, found);
+            (words->quoted ? put_quoted : buf_put)(&out, found);
             i = (size_t)(close - text.ptr);
         } else if (c == '[') {
             optional = out.len;

@@ -107,9 +107,15 @@ const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
 /** The commands of the platform of a type; the first pack's for types that no pack knows. */
 struct command_set kinds_commands(const struct kinds *k, inq_str type);
 
-/** Replace {word} by what `value` says; a part in [ ] is left out when a word in it has none. */
-inq_str template_fill(struct arena *a, inq_str text, inq_str (*value)(const void *self, inq_str),
-                      const void *self);
+/** What the words of a template stand for. */
+struct template_words {
+    inq_str (*value)(const void *self, inq_str word);
+    const void *self;
+    bool quoted; /* a value that a shell would not take for one word stands in quotes */
+};
+
+/** Replace {word} by what it stands for; a part in [ ] is left out when a word in it has none. */
+inq_str template_fill(struct arena *a, inq_str text, const struct template_words *words);
 
 /** Say that `key` of a pack is not known, with the nearest of `known` (NULL-terminated). */
 void pack_unknown_key(struct diags *diags, const struct tree *at, const char *const *known);

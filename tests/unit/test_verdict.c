@@ -71,8 +71,30 @@ static void quotes_of_long_lines_are_cut_around_the_place(void **state)
 
 static inq_str word(const void *self, inq_str name)
 {
-    (void)self;
-    return str_eq(name, STR("name")) ? STR("sales") : STR_NONE;
+    return str_eq(name, STR("name")) ? str_of(self) : STR_NONE;
+}
+
+/* What a reader pastes into a shell is one word, whatever a dump calls it. */
+static void values_in_commands_are_quoted(void **state)
+{
+    static const char *const cases[][2] = {
+        {"sales-1.a_b", "sales-1.a_b"},
+        {"a b", "'a b'"},
+        {"$(id)", "'$(id)'"},
+        {"it's; `x`", "'it'\\''s; `x`'"},
+    };
+    (void)state;
+    struct budget budget;
+    struct arena a;
+    atomic_init(&budget.left, 1u << 20);
+    arena_init(&a, &budget);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct template_words quoted = {word, cases[i][0], true};
+        const struct template_words plain = {word, cases[i][0], false};
+        assert_true(str_eq(template_fill(&a, STR("{name}"), &quoted), str_of(cases[i][1])));
+        assert_true(str_eq(template_fill(&a, STR("{name}"), &plain), str_of(cases[i][0])));
+    }
+    arena_free(&a);
 }
 
 static void templates_leave_out_what_has_no_value(void **state)
@@ -82,11 +104,12 @@ static void templates_leave_out_what_has_no_value(void **state)
     struct arena a;
     atomic_init(&budget.left, 1u << 20);
     arena_init(&a, &budget);
-    const inq_str whole = template_fill(&a, STR("get {name}[ -w {workspace}] -d"), word, NULL);
+    const struct template_words words = {word, "sales", false};
+    const inq_str whole = template_fill(&a, STR("get {name}[ -w {workspace}] -d"), &words);
     assert_true(str_eq(whole, STR("get sales -d")));
-    const inq_str kept = template_fill(&a, STR("get[ -n {name}]"), word, NULL);
+    const inq_str kept = template_fill(&a, STR("get[ -n {name}]"), &words);
     assert_true(str_eq(kept, STR("get -n sales")));
-    assert_true(str_eq(template_fill(&a, STR("{unclosed"), word, NULL), STR("{unclosed")));
+    assert_true(str_eq(template_fill(&a, STR("{unclosed"), &words), STR("{unclosed")));
     arena_free(&a);
 }
 
@@ -121,6 +144,7 @@ int main(void)
         cmocka_unit_test(quotes_take_the_lines_around),
         cmocka_unit_test(quotes_of_long_lines_are_cut_around_the_place),
         cmocka_unit_test(templates_leave_out_what_has_no_value),
+        cmocka_unit_test(values_in_commands_are_quoted),
         cmocka_unit_test(paths_lead_to_facts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
