@@ -26,6 +26,7 @@ int main(int argc, char **argv)
     struct settings settings;
     const struct surroundings at = look_around();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file may not grow: writing fails, and an output says so */
     switch (cli_read(&settings, argc, argv, &at)) {
     case CLI_DONE:
         return EXIT_FINE;

@@ -128,6 +128,14 @@ static struct part *read_inputs(struct session *s, const struct inputs *in)
 
 /* ---- outputs ------------------------------------------------------------------------------ */
 
+/** The output knows best, but for what happened to its stream. */
+static inq_str why_not(const struct output_stream *stream, const struct part *part)
+{
+    if (stream->error)
+        return str_of(strerror(stream->error));
+    return part->diags.n ? part->diags.items[0].message : STR("the output gave up");
+}
+
 static bool emit(struct session *s, const struct output_wish *wish, const inq_report *report)
 {
     const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
@@ -137,7 +145,10 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
         .settings = s->settings, .part = &part, .plugin = &p->entry, .output = stream};
     arena_init(&job.scratch, &s->budget);
     diags_init(&part.diags, &s->arena);
-    output_open(stream, wish->file);
+    if (p->output.flags & INQ_OUTPUT_OWNS_FILE)
+        output_leave(stream, wish->file);
+    else
+        output_open(stream, wish->file);
     inq_status status = INQ_ENOMEM;
     if (!stream->error && setjmp(job.unwind) == 0)
         status = p->output.emit(&job, &job_host, report, &output_writer);
@@ -146,9 +157,8 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
     arena_free(&job.scratch);
     if (written && status == INQ_OK)
         return true;
-    const char *why = stream->error ? strerror(stream->error) : "the output gave up";
-    say(str_format(&s->arena, "inquest: INQ0701 %s: %s\n",
-                   wish->file ? wish->file : "standard output", why));
+    say(str_format(&s->arena, "inquest: INQ0701 %s: %.*s\n",
+                   wish->file ? wish->file : "standard output", STR_ARG(why_not(stream, &part))));
     return false;
 }
 
@@ -171,9 +181,15 @@ static const char *no_output(struct session *s, const char *name)
 
 static bool outputs_exist(struct session *s)
 {
-    for (size_t i = 0; i < s->settings->n_outputs && !s->failure; i++)
-        if (!plugins_output(&s->plugins, str_of(s->settings->outputs[i].name)))
-            s->failure = no_output(s, s->settings->outputs[i].name);
+    for (size_t i = 0; i < s->settings->n_outputs && !s->failure; i++) {
+        const struct output_wish *wish = &s->settings->outputs[i];
+        const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
+        if (!p)
+            s->failure = no_output(s, wish->name);
+        else if (!wish->file && (p->output.flags & INQ_OUTPUT_OWNS_FILE))
+            s->failure =
+                str_format(&s->arena, "-o %s needs a file: -o %s=FILE", wish->name, wish->name).ptr;
+    }
     return !s->failure;
 }
 
