@@ -50,8 +50,31 @@ valid() {
     esac
 }
 
+# The rows of a database, for the samples that expect them: leaves $OUT.
+rows() {
+    rm -f "$WORK/rows.db"
+    run -o sqlite="$WORK/rows.db" dumps
+    for table in $(sqlite3 "$WORK/rows.db" \
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"); do
+        echo "$table"
+        sqlite3 -batch -list -header -nullvalue NULL "$WORK/rows.db" "SELECT * FROM $table"
+    done >"$OUT"
+}
+
+database() {
+    [ -f expected/report.db.txt ] || return
+    command -v sqlite3 >/dev/null 2>&1 || { skip "$1/sqlite" 'no sqlite3 here' && return; }
+    rows
+    same "$1/sqlite" expected/report.db.txt
+    same_exit "$1/sqlite-exit"
+}
+
 bless() {
     mkdir -p expected
+    if [ -f expected/report.db.txt ]; then
+        rows
+        cp "$OUT" expected/report.db.txt
+    fi
     while read -r output file _; do
         report "$output" dumps
         cp "$OUT" "expected/$file"
@@ -100,6 +123,7 @@ for directory in "$ROOT"/samples/*/; do
     [ -n "${BLESS:-}" ] && bless
     [ -d expected ] || { skip "$name" 'no expected/' && continue; }
     every_output "$name"
+    database "$name"
     any_order "$name"
     repeatable "$name"
 done
