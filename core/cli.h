@@ -23,10 +23,7 @@ struct surroundings {
  */
 enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct surroundings *at);
 
-/** A command of the program. */
-struct cli_command {
-    const char *name, *operands, *summary;
-};
-extern const struct cli_command cli_commands[];
+/** The commands of the program. */
+extern const struct command_word cli_commands[];
 
 #endif

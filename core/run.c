@@ -4,6 +4,7 @@
 #include "run.h"
 
 #include "clock.h"
+#include "complete.h"
 #include "inputs.h"
 #include "job.h"
 #include "list.h"
@@ -456,12 +457,21 @@ static int explain(struct session *s)
     return EXIT_USAGE;
 }
 
+static int completion(struct session *s)
+{
+    struct buf out = buf_new(&s->arena);
+    if (complete_script(s, str_of(s->settings->words[0]), &out))
+        return write_text(s, &out, EXIT_FINE);
+    say(buf_str(&out));
+    return EXIT_USAGE;
+}
+
 static const struct {
     const char *name;
     int (*run)(struct session *s);
 } commands[] = {
-    {"analyze", analyze}, {"plugins", plugins}, {"kinds", kinds},
-    {"rules", rules},     {"explain", explain}, {"redact", redact_all},
+    {"analyze", analyze}, {"plugins", plugins},   {"kinds", kinds},           {"rules", rules},
+    {"explain", explain}, {"redact", redact_all}, {"completion", completion},
 };
 
 int run_command(const struct settings *settings, const char *plugin_environment)
