@@ -258,18 +258,28 @@ static void read_width(struct reading_option *o)
     o->s->width = (uint32_t)number_value(o, 100000);
 }
 
-static void read_color(struct reading_option *o)
+/** `automatic` for auto and for what is wrong. */
+static bool when_value(struct reading_option *o, bool automatic)
 {
     static const char *const words[] = {"never", "always", "auto"};
     o->nearest = (struct nearest){.word = str_of(o->value)};
     for (size_t i = 0; i < 3; i++) {
-        if (strcmp(o->value, words[i]) == 0) {
-            o->s->color = i == 2 ? o->s->color : i == 1;
-            return;
-        }
+        if (strcmp(o->value, words[i]) == 0)
+            return i == 2 ? automatic : i == 1;
         nearest_try(&o->nearest, str_of(words[i]));
     }
     o->wrong = "it takes auto, always or never";
+    return automatic;
+}
+
+static void read_color(struct reading_option *o)
+{
+    o->s->color = when_value(o, o->s->color);
+}
+
+static void read_progress(struct reading_option *o)
+{
+    o->s->progress = when_value(o, o->s->progress);
 }
 
 static void read_to(struct reading_option *o)
@@ -355,6 +365,8 @@ static const struct cli_option {
     {"limit-archives", 0, "N", "archives in archives (2; 0 reads none)", read_archives},
     {"limit", 0, "N", "items on the first screen (20; 0 is all)", read_limit},
     {"color", 0, "WHEN", "auto, always or never", read_color},
+    {"progress", 0, "WHEN", "tell on standard error how far it is: auto, always or never",
+     read_progress},
     {"width", 0, "N", "fold text at N columns (0: do not fold)", read_width},
     {"list-inputs", 0, NULL, "say what was recognised; analyse nothing", read_list},
     {"quiet", 'q', NULL, "no diagnostics on standard error", read_quiet},
@@ -558,6 +570,7 @@ enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct
                            .limit = 20,
                            .width = at->width ? at->width : 100,
                            .color = at->stdout_is_terminal && !at->no_color,
+                           .progress = at->stderr_is_terminal,
                            .limits = {.depth = 64,
                                       .key = (size_t)4 << 10,
                                       .scalar = (size_t)1 << 20,

@@ -11,7 +11,7 @@ enum cli_result { CLI_RUN, CLI_DONE, CLI_USAGE };
 
 /** What the surroundings of the process say. */
 struct surroundings {
-    bool stdin_is_terminal, stdout_is_terminal;
+    bool stdin_is_terminal, stdout_is_terminal, stderr_is_terminal;
     bool no_color;  /* NO_COLOR is set, or the terminal is dumb */
     uint32_t width; /* of the terminal, 0 if it is none */
 };

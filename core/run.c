@@ -10,6 +10,7 @@
 #include "list.h"
 #include "output_file.h"
 #include "pool.h"
+#include "progress.h"
 #include "read.h"
 #include "session.h"
 #include "share.h"
@@ -97,6 +98,7 @@ static void read_one(void *self, size_t i)
 {
     const struct read_all *all = self;
     read_input(&all->reading, &all->inputs->items[i], (uint32_t)i, &all->parts[i]);
+    progress_input(all->reading.progress);
 }
 
 static unsigned n_threads(const struct settings *settings, const struct inputs *in)
@@ -117,13 +119,17 @@ static bool much_to_read(const struct inputs *in)
 
 static struct part *read_inputs(struct session *s, const struct inputs *in)
 {
-    struct read_all all = {
-        .reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget, only_short(s)},
-        .inputs = in};
+    struct progress progress;
+    const bool told = s->settings->progress && !s->settings->quiet;
+    progress_begin(&progress, in->size, in->n);
+    struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget,
+                                       told ? &progress : NULL, only_short(s)},
+                           .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
     if (much_to_read(in))
         kinds_hasten(&s->kinds);
     pool_run(n_threads(s->settings, in), in->n, read_one, &all);
+    progress_end(all.reading.progress);
     return all.parts;
 }
 

@@ -70,7 +70,7 @@ struct settings {
     unsigned threads; /* 0: choose */
     uint32_t limit;
     uint32_t width; /* 0: do not fold */
-    bool color;
+    bool color, progress;
     unsigned verbose;
     const struct command_word *commands; /* all there are; the last one has no name */
     bool (*option_at)(size_t i, struct option_word *o); /* the i-th option; false: there is none */

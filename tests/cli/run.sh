@@ -409,7 +409,7 @@ suite() {
 
 [ $# -gt 0 ] || set -- exit_statuses usage options information walks encodings tables truncated \
     hostile filters outputs colours codes rules relations logs archives redact exports suppress baseline \
-    sqlite completion
+    sqlite completion progress
 for section; do
     if [ -f "$ROOT/tests/cli/$section.sh" ]; then
         suite "$section"
