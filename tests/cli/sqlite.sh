@@ -156,6 +156,10 @@ names() {
     done
     run -o sqlite="$WORK/absolute.db" bad.txt
     answers name/absolute absolute.db 1 'SELECT id FROM reports'
+    mkdir among && cp bad.txt among && run -o sqlite=among/history.db among
+    query name/among-the-dumps 1 '"INQ0110" in codes and "INQ0107" not in codes' among
+    run -o json other.db
+    check name/others-are-told grep -q INQ0107 "$OUT"
     cp one.db linked.db && ln -s linked.db link.db
     run -o sqlite=link.db bad.txt
     answers name/link linked.db '1 2' 'SELECT id FROM reports'
