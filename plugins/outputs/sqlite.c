@@ -119,6 +119,8 @@ enum table {
 };
 
 /* A finding names its resource by its id; the row wants its number. */
+#define NUMBER_OF(id) "(SELECT min(n) FROM resources WHERE id = " id " AND report = ?1)"
+
 static const char *const inserts[N_TABLES] = {
     [REPORTS] = "INSERT INTO reports VALUES(?,?,?,?,?,?,?,?,?)",
     [INPUTS] = "INSERT INTO inputs VALUES(?,?,?,?,?,?,?,?)",
@@ -128,8 +130,8 @@ static const char *const inserts[N_TABLES] = {
     [RELATIONS] = "INSERT INTO relations VALUES(?,?,?,?,?,?)",
     [AT_RISK] = "INSERT INTO at_risk VALUES(?,?,?,?)",
     [GAPS] = "INSERT INTO gaps VALUES(?,?,?,?)",
-    [FINDINGS] = "INSERT INTO findings VALUES(?1,?2,(SELECT min(n) FROM resources WHERE id = ?3 "
-                 "AND report = ?1),?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+    [FINDINGS] =
+        "INSERT INTO findings VALUES(?1,?2," NUMBER_OF("?3") ",?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
     [BASIS] = "INSERT INTO basis VALUES(?,?,?,?,?)",
     [EVIDENCE] = "INSERT INTO evidence VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
     [DIAGNOSTICS] = "INSERT INTO diagnostics VALUES(?,?,?,?,?,?,?,?,?)",
@@ -355,17 +357,17 @@ static void number(struct book *b, uint64_t n)
 /* Many functions of SQL see a text only up to a NUL. */
 static inq_str without_nul(struct book *b, inq_str text)
 {
-    char *to = b->host->alloc(b->ctx, 3 * text.len, 1);
+    static const char replacement[] = {'\xef', '\xbf', '\xbd'};
+    char *to = b->host->alloc(b->ctx, sizeof replacement * text.len, 1);
     size_t n = 0;
     if (!to) {
         b->status = INQ_ENOMEM;
         return text;
     }
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i])
-            to[n++] = text.ptr[i];
-        else
-            memcpy(to + n, "\xef\xbf\xbd", 3), n += 3;
+        const size_t size = text.ptr[i] ? 1 : sizeof replacement;
+        memcpy(to + n, text.ptr[i] ? &text.ptr[i] : replacement, size);
+        n += size;
     }
     return (inq_str){to, n};
 }
