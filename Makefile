@@ -12,6 +12,7 @@ LIBS-parsers/yaml := yaml-0.1
 LIBS-outputs/text := libutf8proc
 LIBS-outputs/markdown := libutf8proc
 LIBS-outputs/html := libutf8proc
+LIBS-outputs/sqlite := sqlite3
 LIBS-sources/archive := libarchive
 LIBS-sources/gzip := zlib
 DEBIAN-yajl := libyajl-dev
@@ -19,12 +20,13 @@ DEBIAN-yaml-0.1 := libyaml-dev
 DEBIAN-libarchive := libarchive-dev
 DEBIAN-zlib := zlib1g-dev
 DEBIAN-libutf8proc := libutf8proc-dev
+DEBIAN-sqlite3 := libsqlite3-dev
 DEBIAN-libpcre2-8 := libpcre2-dev
 DEBIAN-cmocka := libcmocka-dev
 
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyaml-dev libyajl-dev libpcre2-dev libarchive-dev \
-    zlib1g-dev libutf8proc-dev
-CHECK_PACKAGES := libcmocka-dev mandoc jq clang-format clang-tidy cppcheck python3-minimal \
+    zlib1g-dev libutf8proc-dev libsqlite3-dev
+CHECK_PACKAGES := libcmocka-dev mandoc jq sqlite3 clang-format clang-tidy cppcheck python3-minimal \
     python3-jsonschema python3-yaml python3-prometheus-client libxml2-utils binutils g++ \
     cmark-gfm chromium chromium-driver python3-selenium fonts-dejavu-core
 
@@ -241,7 +243,7 @@ define get
     as=; [ "$$(id -u)" -eq 0 ] || as=sudo; $$as apt-get -qq update; \
     $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $$missing; \
 else for c in $(CC) $(2); do command -v $$c >/dev/null 2>&1 || missing="$$missing $$c"; done; \
-    $(PKG_CONFIG) --exists libpcre2-8 yajl yaml-0.1 libarchive zlib libutf8proc || missing="$$missing libraries"; \
+    $(PKG_CONFIG) --exists libpcre2-8 yajl yaml-0.1 libarchive zlib libutf8proc sqlite3 || missing="$$missing libraries"; \
     [ -z "$$missing" ] || { echo "not found:$$missing. Debian packages: $(1)"; exit 1; }; \
 fi
 endef

@@ -9,13 +9,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
-const struct cli_command cli_commands[] = {
+const struct command_word cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
     {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "[NAME...]", "list the types that are known, their nature and children"},
     {"rules", "[--check FILE...]", "list the rules, or check rule files and run their tests"},
     {"explain", "WORD", "explain a rule, a code, a type, a health, a phase, a class"},
+    {"completion", "SHELL", "print what bash, zsh or fish needs to complete words"},
     {NULL, NULL, NULL},
 };
 
@@ -257,18 +258,28 @@ static void read_width(struct reading_option *o)
     o->s->width = (uint32_t)number_value(o, 100000);
 }
 
-static void read_color(struct reading_option *o)
+/** `automatic` for auto and for what is wrong. */
+static bool when_value(struct reading_option *o, bool automatic)
 {
     static const char *const words[] = {"never", "always", "auto"};
     o->nearest = (struct nearest){.word = str_of(o->value)};
     for (size_t i = 0; i < 3; i++) {
-        if (strcmp(o->value, words[i]) == 0) {
-            o->s->color = i == 2 ? o->s->color : i == 1;
-            return;
-        }
+        if (strcmp(o->value, words[i]) == 0)
+            return i == 2 ? automatic : i == 1;
         nearest_try(&o->nearest, str_of(words[i]));
     }
     o->wrong = "it takes auto, always or never";
+    return automatic;
+}
+
+static void read_color(struct reading_option *o)
+{
+    o->s->color = when_value(o, o->s->color);
+}
+
+static void read_progress(struct reading_option *o)
+{
+    o->s->progress = when_value(o, o->s->progress);
 }
 
 static void read_to(struct reading_option *o)
@@ -360,6 +371,8 @@ static const struct cli_option {
     {"limit", 0, "N", "items on the first screen (20; 0 is all)", read_limit},
     {"title", 0, "TEXT", "the title of a document (markdown, html)", read_title},
     {"color", 0, "WHEN", "auto, always or never", read_color},
+    {"progress", 0, "WHEN", "tell on standard error how far it is: auto, always or never",
+     read_progress},
     {"width", 0, "N", "fold text at N columns (0: do not fold)", read_width},
     {"list-inputs", 0, NULL, "say what was recognised; analyse nothing", read_list},
     {"quiet", 'q', NULL, "no diagnostics on standard error", read_quiet},
@@ -369,14 +382,23 @@ static const struct cli_option {
 };
 #define N_OPTIONS (sizeof options / sizeof *options)
 
+static bool option_at(size_t i, struct option_word *o)
+{
+    if (i >= N_OPTIONS)
+        return false;
+    *o = (struct option_word){options[i].name, options[i].letter, options[i].argument,
+                              options[i].help};
+    return true;
+}
+
 static void print_help(void)
 {
     printf("Usage: inquest [COMMAND] [OPTION]... [PATH...]\n"
            "Analyse saved dumps of a platform's resources: what is broken, since when, is it the\n"
            "manifest or the run, what is the root cause, and where is the proof. PATH is a file,\n"
            "a directory, an archive, or - for standard input.\n\nCommands:\n");
-    for (const struct cli_command *c = cli_commands; c->name; c++)
-        printf("  %-8s %-18s %s\n", c->name, c->operands, c->summary);
+    for (const struct command_word *c = cli_commands; c->name; c++)
+        printf("  %-10s %-16s %s\n", c->name, c->operands, c->summary);
     printf("\nOptions:\n");
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct cli_option *o = &options[i];
@@ -487,7 +509,7 @@ static enum cli_result doubt_command(const struct settings *s)
     struct nearest n = {.word = str_of(doubtful ? s->words[0] : "")};
     if (!doubtful || access(s->words[0], F_OK) == 0)
         return CLI_RUN;
-    for (const struct cli_command *c = cli_commands; c->name; c++)
+    for (const struct command_word *c = cli_commands; c->name; c++)
         nearest_try(&n, str_of(c->name));
     if (!n.found.ptr)
         return CLI_RUN;
@@ -498,7 +520,7 @@ static enum cli_result doubt_command(const struct settings *s)
 
 static enum cli_result take_command(struct settings *s)
 {
-    for (const struct cli_command *c = cli_commands; s->n_words && c->name; c++)
+    for (const struct command_word *c = cli_commands; s->n_words && c->name; c++)
         if (strcmp(s->words[0], c->name) == 0) {
             s->command = c->name;
             s->words++;
@@ -519,10 +541,12 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
     static const char *const from_stdin[] = {"-"};
     const bool analyze = strcmp(s->command, "analyze") == 0;
     const bool redacts = strcmp(s->command, "redact") == 0;
-    const bool takes_words = analyze || redacts || strcmp(s->command, "explain") == 0 ||
-                             strcmp(s->command, "kinds") == 0 || s->check_rules;
-    if (strcmp(s->command, "explain") == 0 && s->n_words != 1)
-        return usage("explain takes one word");
+    const bool one_word =
+        strcmp(s->command, "explain") == 0 || strcmp(s->command, "completion") == 0;
+    const bool takes_words =
+        analyze || redacts || one_word || strcmp(s->command, "kinds") == 0 || s->check_rules;
+    if (one_word && s->n_words != 1)
+        return usage("this command takes one word");
     if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))
         return usage("--check goes with rules and takes files");
     if ((s->to != NULL) != redacts || (redacts && !s->n_words))
@@ -541,6 +565,8 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
 enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct surroundings *at)
 {
     *s = (struct settings){.command = "analyze",
+                           .commands = cli_commands,
+                           .option_at = option_at,
                            .since = CLOCK_NONE,
                            .until = CLOCK_NONE,
                            .at = CLOCK_NONE,
@@ -550,6 +576,7 @@ enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct
                            .limit = 20,
                            .width = at->width ? at->width : 100,
                            .color = at->stdout_is_terminal && !at->no_color,
+                           .progress = at->stderr_is_terminal,
                            .limits = {.depth = 64,
                                       .key = (size_t)4 << 10,
                                       .scalar = (size_t)1 << 20,

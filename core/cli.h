@@ -11,7 +11,7 @@ enum cli_result { CLI_RUN, CLI_DONE, CLI_USAGE };
 
 /** What the surroundings of the process say. */
 struct surroundings {
-    bool stdin_is_terminal, stdout_is_terminal;
+    bool stdin_is_terminal, stdout_is_terminal, stderr_is_terminal;
     bool no_color;  /* NO_COLOR is set, or the terminal is dumb */
     uint32_t width; /* of the terminal, 0 if it is none */
 };
@@ -23,10 +23,7 @@ struct surroundings {
  */
 enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct surroundings *at);
 
-/** A command of the program. */
-struct cli_command {
-    const char *name, *operands, *summary;
-};
-extern const struct cli_command cli_commands[];
+/** The commands of the program. */
+extern const struct command_word cli_commands[];
 
 #endif

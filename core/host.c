@@ -2,6 +2,7 @@
 /* The services that a job lends to plugins. Memory comes from the job's arenas, bytes from its
  * window; nothing here outlives the job. */
 #include "job.h"
+#include "output_file.h"
 #include "record.h"
 #include "str.h"
 
@@ -173,6 +174,11 @@ static inq_status host_seek(inq_ctx *job, uint64_t offset, uint32_t from_end, ui
     return INQ_EIO;
 }
 
+static const char *host_file(inq_ctx *job)
+{
+    return job->output ? job->output->path : NULL;
+}
+
 const inq_host job_host = {
     .size = sizeof(inq_host),
     .abi = INQ_ABI,
@@ -182,4 +188,5 @@ const inq_host job_host = {
     .diag = host_diag,
     .option = host_option,
     .seek = host_seek,
+    .file = host_file,
 };

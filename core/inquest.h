@@ -149,6 +149,10 @@ typedef struct inq_host {
      *  is, counted from the beginning. INQ_EIO when the input cannot do that (a pipe, a member of
      *  an archive); the input is where it was then. */
     inq_status (*seek)(inq_ctx *ctx, uint64_t offset, uint32_t from_end, uint64_t *at);
+
+    /** Since 1.1, for outputs only: the name of the file that the report is for, as the command
+     *  line has it; NULL for standard output. Only an output with INQ_OUTPUT_OWNS_FILE opens it. */
+    const char *(*file)(inq_ctx *ctx);
 } inq_host;
 
 /* ---- parsers ------------------------------------------------------------------------------ */
@@ -512,6 +516,11 @@ typedef struct inq_writer {
  *  and symptoms of what is there can be reached, but may be heads only. Evidence may lack
  *  its excerpt. With view->limit 0 or view->cards set everything is there. */
 #define INQ_OUTPUT_SHORT 2u
+
+/** Since 1.1. The output opens, changes and closes its file by itself, for one that keeps what was
+ *  there: it takes the name from inq_host.file, which is not NULL then, and writes nothing with
+ *  the writer. When it fails the file must be as it was; it says why with diag() and 701. */
+#define INQ_OUTPUT_OWNS_FILE 4u
 
 typedef struct inq_output {
     uint32_t size;

@@ -13,7 +13,8 @@ static struct surroundings look_around(void)
 {
     const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
     struct surroundings at = {.stdin_is_terminal = isatty(STDIN_FILENO),
-                              .stdout_is_terminal = isatty(STDOUT_FILENO)};
+                              .stdout_is_terminal = isatty(STDOUT_FILENO),
+                              .stderr_is_terminal = isatty(STDERR_FILENO)};
     struct winsize size;
     at.no_color = (no_color && *no_color) || !terminal || strcmp(terminal, "dumb") == 0;
     if (at.stdout_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
@@ -26,6 +27,7 @@ int main(int argc, char **argv)
     struct settings settings;
     const struct surroundings at = look_around();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file may not grow: writing fails, and an output says so */
     switch (cli_read(&settings, argc, argv, &at)) {
     case CLI_DONE:
         return EXIT_FINE;

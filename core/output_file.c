@@ -39,6 +39,7 @@ void output_open(struct output_stream *o, const char *path)
 {
     o->fd = STDOUT_FILENO;
     o->path = path;
+    o->owned = false;
     o->in_place = path && is_special(path);
     o->n = 0;
     o->error = 0;
@@ -48,6 +49,16 @@ void output_open(struct output_stream *o, const char *path)
         open_beside(o);
     if (o->fd < 0)
         o->error = errno ? errno : ENAMETOOLONG;
+}
+
+void output_leave(struct output_stream *o, const char *path)
+{
+    o->fd = -1;
+    o->path = path;
+    o->owned = true;
+    o->in_place = false;
+    o->n = 0;
+    o->error = 0;
 }
 
 static void flush(struct output_stream *o)
@@ -78,7 +89,7 @@ void output_put(struct output_stream *o, inq_str bytes)
 bool output_close(struct output_stream *o, bool keep)
 {
     flush(o);
-    if (!o->path)
+    if (!o->path || o->owned)
         return !o->error;
     if (o->fd >= 0 && close(o->fd) != 0 && !o->error)
         o->error = errno;

@@ -11,6 +11,7 @@ struct output_stream {
     int fd;
     const char *path; /* final name, NULL for standard output */
     bool in_place;    /* `path` is a device or a pipe and is written to directly */
+    bool owned;       /* the output opens `path` by itself; nothing is written here */
     char temporary[4096];
     char buffer[64 << 10];
     size_t n;
@@ -20,6 +21,9 @@ struct output_stream {
 /** Begin to write to `path`, or to standard output when it is NULL. What is no regular file is
  *  written to in place. Errors stick. */
 void output_open(struct output_stream *o, const char *path);
+
+/** Leave `path` to the output that owns it: nothing is opened, and writing fails. */
+void output_leave(struct output_stream *o, const char *path);
 
 void output_put(struct output_stream *o, inq_str bytes);
 

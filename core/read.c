@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "container.h"
+#include "progress.h"
 #include "record.h"
 #include "sieve.h"
 #include "source.h"
@@ -129,6 +130,8 @@ void read_input(const struct reading *all, const struct input *input, uint32_t i
         part->lost = true;
         return;
     }
+    source.progress = all->progress;
+    progress_bytes(all->progress, source.to);
     read_bytes(all, part, &source);
     source_close(&source);
 }

@@ -7,13 +7,16 @@
 #include "part.h"
 #include "plugin.h"
 
-/** What all jobs share; constant while they run. */
+struct progress;
+
+/** What all jobs share; constant while they run, but for the progress. */
 struct reading {
     const struct settings *settings;
     const struct schema *schema;
     const struct plugins *plugins;
     struct budget *budget;
-    bool unquoted; /* no output shows the lines around facts: they need not be kept */
+    struct progress *progress; /* or NULL */
+    bool unquoted;             /* no output shows the lines around facts: they need not be kept */
 };
 
 /** Read `input` into `part`, which becomes input number `index`. The members of an archive become

@@ -4,11 +4,13 @@
 #include "run.h"
 
 #include "clock.h"
+#include "complete.h"
 #include "inputs.h"
 #include "job.h"
 #include "list.h"
 #include "output_file.h"
 #include "pool.h"
+#include "progress.h"
 #include "read.h"
 #include "session.h"
 #include "share.h"
@@ -96,6 +98,7 @@ static void read_one(void *self, size_t i)
 {
     const struct read_all *all = self;
     read_input(&all->reading, &all->inputs->items[i], (uint32_t)i, &all->parts[i]);
+    progress_input(all->reading.progress);
 }
 
 static unsigned n_threads(const struct settings *settings, const struct inputs *in)
@@ -116,17 +119,29 @@ static bool much_to_read(const struct inputs *in)
 
 static struct part *read_inputs(struct session *s, const struct inputs *in)
 {
-    struct read_all all = {
-        .reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget, only_short(s)},
-        .inputs = in};
+    struct progress progress;
+    const bool told = s->settings->progress && !s->settings->quiet;
+    progress_begin(&progress, in->size, in->n);
+    struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget,
+                                       told ? &progress : NULL, only_short(s)},
+                           .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
     if (much_to_read(in))
         kinds_hasten(&s->kinds);
     pool_run(n_threads(s->settings, in), in->n, read_one, &all);
+    progress_end(all.reading.progress);
     return all.parts;
 }
 
 /* ---- outputs ------------------------------------------------------------------------------ */
+
+/** The output knows best, but for what happened to its stream. */
+static inq_str why_not(const struct output_stream *stream, const struct part *part)
+{
+    if (stream->error)
+        return str_of(strerror(stream->error));
+    return part->diags.n ? part->diags.items[0].message : STR("the output gave up");
+}
 
 static bool emit(struct session *s, const struct output_wish *wish, const inq_report *report)
 {
@@ -137,7 +152,10 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
         .settings = s->settings, .part = &part, .plugin = &p->entry, .output = stream};
     arena_init(&job.scratch, &s->budget);
     diags_init(&part.diags, &s->arena);
-    output_open(stream, wish->file);
+    if (p->output.flags & INQ_OUTPUT_OWNS_FILE)
+        output_leave(stream, wish->file);
+    else
+        output_open(stream, wish->file);
     inq_status status = INQ_ENOMEM;
     if (!stream->error && setjmp(job.unwind) == 0)
         status = p->output.emit(&job, &job_host, report, &output_writer);
@@ -146,9 +164,8 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
     arena_free(&job.scratch);
     if (written && status == INQ_OK)
         return true;
-    const char *why = stream->error ? strerror(stream->error) : "the output gave up";
-    say(str_format(&s->arena, "inquest: INQ0701 %s: %s\n",
-                   wish->file ? wish->file : "standard output", why));
+    say(str_format(&s->arena, "inquest: INQ0701 %s: %.*s\n",
+                   wish->file ? wish->file : "standard output", STR_ARG(why_not(stream, &part))));
     return false;
 }
 
@@ -171,9 +188,15 @@ static const char *no_output(struct session *s, const char *name)
 
 static bool outputs_exist(struct session *s)
 {
-    for (size_t i = 0; i < s->settings->n_outputs && !s->failure; i++)
-        if (!plugins_output(&s->plugins, str_of(s->settings->outputs[i].name)))
-            s->failure = no_output(s, s->settings->outputs[i].name);
+    for (size_t i = 0; i < s->settings->n_outputs && !s->failure; i++) {
+        const struct output_wish *wish = &s->settings->outputs[i];
+        const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
+        if (!p)
+            s->failure = no_output(s, wish->name);
+        else if (!wish->file && (p->output.flags & INQ_OUTPUT_OWNS_FILE))
+            s->failure =
+                str_format(&s->arena, "-o %s needs a file: -o %s=FILE", wish->name, wish->name).ptr;
+    }
     return !s->failure;
 }
 
@@ -443,12 +466,21 @@ static int explain(struct session *s)
     return EXIT_USAGE;
 }
 
+static int completion(struct session *s)
+{
+    struct buf out = buf_new(&s->arena);
+    if (complete_script(s, str_of(s->settings->words[0]), &out))
+        return write_text(s, &out, EXIT_FINE);
+    say(buf_str(&out));
+    return EXIT_USAGE;
+}
+
 static const struct {
     const char *name;
     int (*run)(struct session *s);
 } commands[] = {
-    {"analyze", analyze}, {"plugins", plugins}, {"kinds", kinds},
-    {"rules", rules},     {"explain", explain}, {"redact", redact_all},
+    {"analyze", analyze}, {"plugins", plugins},   {"kinds", kinds},           {"rules", rules},
+    {"explain", explain}, {"redact", redact_all}, {"completion", completion},
 };
 
 int run_command(const struct settings *settings, const char *plugin_environment)

@@ -33,8 +33,20 @@ struct limits {
     uint32_t archives; /* archives in archives, the outermost included */
 };
 
+/** An option and a command as the tables of the command line have them. */
+struct option_word {
+    const char *name;
+    char letter;          /* or 0 */
+    const char *argument; /* or NULL */
+    const char *help;
+};
+
+struct command_word {
+    const char *name, *operands, *summary;
+};
+
 struct settings {
-    const char *command;      /* analyze, plugins, kinds, rules, explain, redact */
+    const char *command;      /* analyze, plugins, kinds, rules, explain, redact, completion */
     const char *const *words; /* paths, or what the command takes */
     size_t n_words;
     struct output_wish outputs[MAX_WISHES];
@@ -59,8 +71,10 @@ struct settings {
     unsigned threads; /* 0: choose */
     uint32_t limit;
     uint32_t width; /* 0: do not fold */
-    bool color;
+    bool color, progress;
     unsigned verbose;
+    const struct command_word *commands; /* all there are; the last one has no name */
+    bool (*option_at)(size_t i, struct option_word *o); /* the i-th option; false: there is none */
     bool quiet, no_redact, list_inputs, check_rules;
 };
 

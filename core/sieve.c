@@ -376,8 +376,17 @@ static void use_text(struct sieve *s, inq_str line)
 
 /* ---- the input ---------------------------------------------------------------------------- */
 
+/** By the application_id in its header, whose letters stay what they are in the window. */
+static bool is_own_database(inq_str head)
+{
+    const inq_str header = {head.ptr, head.len < 100 ? head.len : 100};
+    return str_starts(header, STR("SQLite format 3")) && str_find(header, STR("Inqs")) > 0;
+}
+
 static bool is_own_report(inq_str head)
 {
+    if (is_own_database(head))
+        return true;
     if (str_starts(head, STR("{\"schema\":\"inquest.")) || str_starts(head, STR("inquest: ")))
         return true;
     return str_starts(head, STR("{\"id\":\"")) && str_find(head, STR("\"at_risk\":[")) > 0 &&

@@ -3,6 +3,7 @@
  * see what the input is; UTF-16 goes through it all the way. */
 #include "source.h"
 
+#include "progress.h"
 #include "str.h"
 
 #include <errno.h>
@@ -25,6 +26,8 @@ static ptrdiff_t fetch(struct source *s, char *into, size_t size)
         s->fd >= 0 ? read_some(s->fd, into, size) : s->below.read(s->below.self, into, size);
     if (got < 0)
         s->error = s->fd >= 0 ? errno : EIO;
+    else if (s->fd >= 0)
+        progress_bytes(s->progress, (uint64_t)got);
     return got;
 }
 

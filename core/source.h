@@ -11,6 +11,8 @@
 
 #include <iconv.h>
 
+struct progress;
+
 struct source {
     int fd;                   /* or -1: the bytes come from `below` */
     struct byte_source below; /* its read() answers <0 for what cannot be read */
@@ -19,7 +21,8 @@ struct source {
     iconv_t decoder; /* or (iconv_t)-1 */
     bool utf16;
     bool at_end;
-    int error; /* errno of what failed, 0 */
+    int error;                 /* errno of what failed, 0 */
+    struct progress *progress; /* told of what is read from `fd`; or NULL */
     char raw[4096];
     size_t from, to; /* bytes in `raw` not handed on yet */
 };

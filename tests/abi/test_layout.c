@@ -37,7 +37,8 @@ FIELD(inq_host, read, 24, 8);
 FIELD(inq_host, diag, 32, 8);
 FIELD(inq_host, option, 40, 8);
 FIELD(inq_host, seek, 48, 8);
-SIZE(inq_host, 56);
+FIELD(inq_host, file, 56, 8);
+SIZE(inq_host, 64);
 
 /* inq_sink */
 FIELD(inq_sink, size, 0, 4);

@@ -219,6 +219,10 @@ for case in 'JSON:many.json:0.80:0.70' 'YAML:some.yaml:0.70:0.55'; do
     pair "$syntax, two threads / one" cost "$must" "$aim"
 done
 
+a=(sh -c "rm -f '$data/out.db'; exec '$inquest' -j1 -o sqlite='$data/out.db' '$data/many.json'")
+b=("${ours[@]}" -o json="$data/out.json" "$data/many.json")
+pair 'report as sqlite / as json' cost 1.5 1.2
+
 make_file lines.log log "$lines"
 make_file faults.yaml rules 100
 make_file faults.txt patterns 100

@@ -125,10 +125,33 @@ hostile() {
     check hostile/same-bytes diff -rq "$WORK/hostile" "$WORK/again"
 }
 
+# The rows of a database, for the samples that expect them: leaves $OUT.
+rows() {
+    rm -f "$WORK/rows.db"
+    run -o sqlite="$WORK/rows.db" dumps
+    for table in $(sqlite3 "$WORK/rows.db" \
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"); do
+        echo "$table"
+        sqlite3 -batch -list -header -nullvalue NULL "$WORK/rows.db" "SELECT * FROM $table"
+    done >"$OUT"
+}
+
+database() {
+    [ -f expected/report.db.txt ] || return
+    command -v sqlite3 >/dev/null 2>&1 || { skip "$1/sqlite" 'no sqlite3 here' && return; }
+    rows
+    same "$1/sqlite" expected/report.db.txt
+    same_exit "$1/sqlite-exit"
+}
+
 # bless CASE
 bless() {
     mkdir -p expected
     case $FEED_CASES in *" $1 "*) feeds expected dumps ;; esac
+    if [ -f expected/report.db.txt ]; then
+        rows
+        cp "$OUT" expected/report.db.txt
+    fi
     while read -r output file _; do
         report "$output" dumps
         cp "$OUT" "expected/$file"
@@ -188,6 +211,7 @@ for directory in "$ROOT"/samples/*/; do
     [ -d expected ] || { skip "$name" 'no expected/' && continue; }
     every_output "$name"
     every_feed "$name"
+    database "$name"
     any_order "$name"
     short_list "$name"
     repeatable "$name"

@@ -9,11 +9,11 @@ main
 cli
 run
 share
-list session
+complete list session
 pool read inputs container report freeze scrub redact
 diagnose baseline case candidates relation verdict resource suppress rule kind
 plugin packs host source sieve record builder lines logs observe rows forms joint element slices tree watch scan regex schema window part job output_file
-arena buf clock diag diag_codes glossary intern label str options settings
+arena buf clock diag diag_codes glossary intern label progress str options settings
 inquest
 '
 # <HEADER> and the only files of core/ that may include it.

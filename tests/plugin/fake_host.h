@@ -457,8 +457,8 @@ static inline void fake_count_live(inq_ctx *fake)
 
 static inline inq_status fake_run(inq_ctx *fake, const inq_parser *parser)
 {
-    static const inq_host host = {sizeof host, INQ_ABI,     fake_alloc,  fake_resize,
-                                  fake_read,   fake_report, fake_option, fake_seek};
+    static const inq_host host = {sizeof host, INQ_ABI,     fake_alloc, fake_resize, fake_read,
+                                  fake_report, fake_option, fake_seek,  NULL};
     static const inq_sink sink = {sizeof sink, 0,           fake_doc, fake_map,    fake_list,
                                   fake_key,    fake_scalar, fake_end, fake_header, fake_rows,
                                   fake_line,   fake_lines,  fake_row};

@@ -7,6 +7,8 @@
 #include "contract.h"
 #include "fake_report.h"
 
+#include <unistd.h>
+
 #define EVERY_WRITE 200u /* beyond this many calls, failures are spread out */
 
 /* What an output is handed: collects what is written, fails on demand. */
@@ -24,6 +26,7 @@ struct inq_ctx {
     void **blocks; /* alloc() and resize(); NULL where freed */
     size_t n_blocks;
     jmp_buf unwind;
+    char file[64];
 };
 
 /* ---- host and writer ---- */
@@ -95,6 +98,19 @@ static const char *host_option(inq_ctx *ctx, const char *key)
     return NULL;
 }
 
+/* For outputs that own their file, where every emit() begins anew. */
+static const char *host_file(inq_ctx *ctx)
+{
+    return ctx->file;
+}
+
+static void make_file_name(inq_ctx *ctx)
+{
+    const char *folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(ctx->file, sizeof ctx->file, "%s/inquest-contract.%ld", folder, (long)getpid());
+    unlink(ctx->file);
+}
+
 static void keep_bytes(inq_ctx *ctx, inq_str bytes)
 {
     if (ctx->room - ctx->length < bytes.len + 1) {
@@ -122,8 +138,8 @@ static inq_status writer_write(inq_ctx *ctx, inq_str bytes)
 
 static inq_status guarded_emit(inq_ctx *ctx, const inq_report *report)
 {
-    static const inq_host host = {sizeof host, INQ_ABI,   host_alloc,  host_resize,
-                                  host_read,   host_diag, host_option, NULL};
+    static const inq_host host = {sizeof host, INQ_ABI,     host_alloc, host_resize, host_read,
+                                  host_diag,   host_option, NULL,       host_file};
     static const inq_writer writer = {sizeof writer, 0, writer_write};
     if (setjmp(ctx->unwind) != 0)
         return INQ_ENOMEM;
@@ -134,7 +150,13 @@ static inq_status guarded_emit(inq_ctx *ctx, const inq_report *report)
 static void emit(inq_ctx *ctx, const inq_plugin *plugin, const inq_report *report)
 {
     ctx->plugin = plugin;
+    make_file_name(ctx);
     ctx->status = guarded_emit(ctx, report);
+    const bool wrote = access(ctx->file, F_OK) == 0;
+    const bool owns = (plugin->output->flags & INQ_OUTPUT_OWNS_FILE) != 0;
+    if (wrote != (owns && ctx->status == INQ_OK))
+        fail_msg("emit() returned %d, its file is %s", (int)ctx->status, wrote ? "there" : "not");
+    unlink(ctx->file);
 }
 
 static void release(inq_ctx *ctx)

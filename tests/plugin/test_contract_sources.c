@@ -87,8 +87,8 @@ static const char *host_option(inq_ctx *ctx, const char *key)
     return NULL;
 }
 
-static const inq_host host = {sizeof host, INQ_ABI,   host_alloc,  host_resize,
-                              host_read,   host_diag, host_option, host_seek};
+static const inq_host host = {sizeof host, INQ_ABI,     host_alloc, host_resize, host_read,
+                              host_diag,   host_option, host_seek,  NULL};
 
 static void release(inq_ctx *ctx)
 {

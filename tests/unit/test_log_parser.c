@@ -135,8 +135,8 @@ static void knows_older_hosts(void **state)
 {
     (void)state;
     static const char text[] = "a\nb\n\nc";
-    static const inq_host host = {sizeof host, INQ_ABI,     fake_alloc,  fake_resize,
-                                  fake_read,   fake_report, fake_option, fake_seek};
+    static const inq_host host = {sizeof host, INQ_ABI,     fake_alloc, fake_resize, fake_read,
+                                  fake_report, fake_option, fake_seek,  NULL};
     static const inq_sink sink = {.size = offsetof(inq_sink, lines), .line = fake_line};
     const inq_input in = {sizeof in, 0, {"fake", 4}, 0};
     for (size_t stop_at = 0; stop_at < 5; stop_at++) {
