@@ -9,6 +9,7 @@ ABI_MAJOR := 1
 # ---- what a plugin links, and who ships it ---------------------------------------------------
 LIBS-parsers/json := yajl
 LIBS-parsers/yaml := yaml-0.1
+# The archive source loads its library when it needs it: with --as-needed only the headers count.
 LIBS-sources/archive := libarchive
 LIBS-sources/gzip := zlib
 DEBIAN-yajl := libyajl-dev
@@ -146,7 +147,7 @@ $(B)/inquest: $(CORE_OBJS) $(O)/packs.o $(O)/files.stamp
 $(B)/plugins/%.so: $(O)/plugins/%.o
 	$(call say,LD)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(PLUGIN_LD_FLAGS) $(CFLAGS) -o $@ $< $(call libs,$(LIBS-$*)) $(LDFLAGS)
+	$(Q)$(CC) $(PLUGIN_LD_FLAGS) $(CFLAGS) -o $@ $< $(call libs,$(LIBS-$*)) -ldl $(LDFLAGS)
 
 $(O)/base.a: $(filter-out %/main.o,$(CORE_OBJS))
 $(O)/core.a: $(filter-out %/main.o,$(CORE_OBJS)) $(O)/packs.o
