@@ -54,22 +54,20 @@ static inline int odd_mask(__m128i v)
     return _mm_movemask_epi8(_mm_andnot_si128(fine, low));
 }
 
-/** 16 bytes with * for each newline. */
-static inline __m128i load_flat(const char *p)
+/** 16 bytes with 0xff for each newline. */
+static inline __m128i without_newlines(__m128i v)
 {
-    const __m128i v = load(p);
-    return _mm_or_si128(v,
-                        _mm_and_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), _mm_set1_epi8(0x20)));
+    return _mm_or_si128(v, _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
 }
 
 /** Are all of 64 bytes newlines or printable ASCII? The extremes tell: a blank is the least, a
  *  tilde the greatest. */
 static inline bool printable(const char *p)
 {
-    const __m128i a = load_flat(p), b = load_flat(p + 16);
-    const __m128i c = load_flat(p + 32), d = load_flat(p + 48);
+    const __m128i a = load(p), b = load(p + 16), c = load(p + 32), d = load(p + 48);
     const __m128i top = _mm_max_epu8(_mm_max_epu8(a, b), _mm_max_epu8(c, d));
-    const __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(without_newlines(a), without_newlines(b)),
+                                       _mm_min_epu8(without_newlines(c), without_newlines(d)));
     const __m128i in =
         _mm_and_si128(_mm_cmpeq_epi8(_mm_min_epu8(top, _mm_set1_epi8(0x7e)), top),
                       _mm_cmpeq_epi8(_mm_max_epu8(least, _mm_set1_epi8(0x20)), least));
