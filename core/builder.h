@@ -144,7 +144,7 @@ struct builder {
     struct table table;
     struct told told;
     struct joint joint;
-    struct outline_memo *outlines;
+    struct outline_memo **outlines;
     struct tail **tails;
     struct log log;
     struct intern_memo *interned;

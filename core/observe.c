@@ -304,7 +304,7 @@ static void draw_outline(struct inq_ctx *job, const struct subject *subject, con
 bool observe_init(struct inq_ctx *job)
 {
     job->builder->outlines =
-        arena_alloc(&job->part->arena, OUTLINE_MEMO * sizeof(struct outline_memo), 0);
+        arena_alloc(&job->part->arena, OUTLINE_MEMO * sizeof *job->builder->outlines, 0);
     return job->builder->outlines != NULL;
 }
 
@@ -413,10 +413,10 @@ static const struct outline_memo *sum_up(struct inq_ctx *job, const struct subje
 {
     struct outline *o = &room->outline;
     draw_outline(job, subject, c, o);
-    struct outline_memo *m = &job->builder->outlines[o->hash % OUTLINE_MEMO];
-    if (o->whole && same_outline(&m->outline, o)) {
-        recall_ids(c, m);
-        return m;
+    struct outline_memo **slot = &job->builder->outlines[o->hash % OUTLINE_MEMO];
+    if (o->whole && *slot && same_outline(&(*slot)->outline, o)) {
+        recall_ids(c, *slot);
+        return *slot;
     }
     if (!intern_label(job, subject, room) || !intern_values(job, c, true))
         return NULL;
@@ -424,8 +424,11 @@ static const struct outline_memo *sum_up(struct inq_ctx *job, const struct subje
     if (!o->whole)
         return room;
     remember_ids(c, room);
-    *m = *room;
-    return m;
+    if (!*slot)
+        *slot = arena_raw(&job->part->arena, sizeof **slot, 0);
+    if (*slot)
+        **slot = *room;
+    return *slot;
 }
 
 /** A told result alone lists nothing, unless it is bad. */
