@@ -89,7 +89,7 @@ struct waiting_slice {
     uint64_t end; /* offset after its last byte */
 };
 
-/** Ids of short strings that came lately, in front of the intern table. */
+/** Ids of strings that came lately, in front of the intern table. */
 struct intern_memo {
     struct key_digest digest;
     uint32_t id;

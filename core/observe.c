@@ -161,18 +161,19 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
                    struct chosen *c)
 {
     const struct builder *b = job->builder;
-    c->n = 0;
+    size_t n = 0;
     c->states = c->heard = false;
-    for (size_t i = base; i < b->n_held && c->n < MAX_CHOSEN; i++) {
+    for (size_t i = base; i < b->n_held && n < MAX_CHOSEN; i++) {
         const struct held *h = &b->held[i];
         if (h->fact < FIRST_STATED_FACT || (g && !h->many && g->best[h->fact] != i + 1))
             continue;
         const struct fact_info *info = &job->schema->facts[h->fact];
-        c->items[c->n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
+        c->items[n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
         c->heard |= info->heard;
         if (!c->states && info->judged)
-            c->states = str_trim(b->held[i].value).len > 0;
+            c->states = str_trim(h->value).len > 0;
     }
+    c->n = n;
 }
 
 /* ---- judging ------------------------------------------------------------------------------ */
@@ -180,15 +181,17 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
 /** The number of a string in the part; the few that come again and again are remembered. */
 static uint32_t intern(struct inq_ctx *job, inq_str text)
 {
-    if (text.len > 16 || !text.ptr)
+    if (!text.ptr)
         return intern_put(&job->part->strings, text);
     const struct key_digest d = key_digest(text);
     struct intern_memo *memo = &job->builder->interned[digest_hash(&d) % INTERN_MEMO];
-    if (memo->id && memo->digest.head == d.head && memo->digest.tail == d.tail &&
-        memo->digest.len == d.len)
+    if (memo->id && same_digest(&memo->digest, &d) &&
+        (d.len <= DIGEST_ALL || str_eq(intern_get(&job->part->strings, memo->id), text)))
         return memo->id;
-    *memo = (struct intern_memo){d, intern_put(&job->part->strings, text)};
-    return memo->id;
+    const uint32_t id = intern_put(&job->part->strings, text);
+    if (id != INTERN_FAILED)
+        *memo = (struct intern_memo){d, id};
+    return id;
 }
 
 static struct judgement judge(const struct inq_ctx *job, const struct subject *subject,
@@ -211,14 +214,12 @@ static struct judgement judge(const struct inq_ctx *job, const struct subject *s
  *  the values that are judged. Short words stand as they are, longer ones as their numbers in the
  *  part. Two records with equal outlines are equal in all that. */
 #define OUTLINE_WORDS 12
-#define OUTLINE_LABEL 4           /* of them, at the front */
-#define OUTLINE_WORD ((size_t)16) /* bytes that a digest tells apart */
+#define OUTLINE_LABEL 4 /* of them, at the front */
 struct outline {
     uint64_t hash;
     uint64_t heads[OUTLINE_WORDS], tails[OUTLINE_WORDS];
-    uint16_t facts[OUTLINE_WORDS];
-    uint8_t lengths[OUTLINE_WORDS];
-    uint8_t n, flags;
+    uint16_t facts[OUTLINE_WORDS], lengths[OUTLINE_WORDS];
+    uint16_t n, flags;
     bool whole; /* every word went in */
 };
 
@@ -252,15 +253,15 @@ static inline void outline_put(struct outline *o, uint16_t fact, const struct ke
     o->heads[i] = d->head;
     o->tails[i] = d->tail;
     o->facts[i] = fact;
-    o->lengths[i] = (uint8_t)d->len;
+    o->lengths[i] = (uint16_t)d->len;
     o->hash = (o->hash ^ d->head ^ d->tail << 7) * UINT64_C(0x9e3779b97f4a7c15);
     o->hash ^= o->hash >> 32;
 }
 
-/** Add a word of more than OUTLINE_WORD bytes. */
+/** Add a word of more than DIGEST_ALL bytes. */
 static void outline_add_long(struct inq_ctx *job, struct outline *o, uint16_t fact, inq_str text)
 {
-    const uint32_t id = intern_put(&job->part->strings, str_trim(text));
+    const uint32_t id = intern(job, str_trim(text));
     const struct key_digest d = {.head = id, .len = UINT8_MAX};
     outline_put(o, fact, &d);
     o->whole &= id != INTERN_FAILED;
@@ -269,7 +270,7 @@ static void outline_add_long(struct inq_ctx *job, struct outline *o, uint16_t fa
 /** Add a word. */
 static inline void outline_add(struct inq_ctx *job, struct outline *o, uint16_t fact, inq_str text)
 {
-    if (text.len > OUTLINE_WORD) {
+    if (text.len > DIGEST_ALL) {
         outline_add_long(job, o, fact, text);
         return;
     }

@@ -72,7 +72,8 @@ struct identity {
 
 struct node;
 
-/** A key in registers: up to 16 bytes are told apart by these three numbers alone. */
+/** A key in registers: up to DIGEST_ALL bytes are told apart by these three numbers alone. */
+#define DIGEST_ALL ((size_t)16)
 struct key_digest {
     uint64_t head, tail;
     size_t len;
@@ -314,7 +315,8 @@ static inline bool same_digest(const struct key_digest *a, const struct key_dige
 
 static inline bool key_is(const struct node_entry *e, const struct key_digest *d, inq_str key)
 {
-    return same_digest(&e->digest, d) && (d->len <= 16 || same_middle(e->key, key.ptr, d->len));
+    return same_digest(&e->digest, d) &&
+           (d->len <= DIGEST_ALL || same_middle(e->key, key.ptr, d->len));
 }
 
 /** The rest of schema_child(): keys that are long or not in their first slot. */
