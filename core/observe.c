@@ -215,11 +215,18 @@ static struct judgement judge(const struct inq_ctx *job, const struct subject *s
  *  part. Two records with equal outlines are equal in all that. */
 #define OUTLINE_WORDS 12
 #define OUTLINE_LABEL 4 /* of them, at the front */
+
+/** A word as numbers, without gaps between them: words are compared as bytes. */
+struct outline_word {
+    uint64_t head, tail;
+    uint32_t len, fact;
+};
+_Static_assert(sizeof(struct outline_word) == 24, "no gaps");
+
 struct outline {
     uint64_t hash;
-    uint64_t heads[OUTLINE_WORDS], tails[OUTLINE_WORDS];
-    uint16_t facts[OUTLINE_WORDS], lengths[OUTLINE_WORDS];
-    uint16_t n, flags;
+    struct outline_word words[OUTLINE_WORDS];
+    uint32_t n, flags;
     bool whole; /* every word went in */
 };
 
@@ -242,18 +249,14 @@ static inline void outline_start(struct outline *o, uint8_t flags)
     o->whole = true;
 }
 
-/** Add a word as three numbers. */
+/** Add a word by its digest. */
 static inline void outline_put(struct outline *o, uint16_t fact, const struct key_digest *d)
 {
-    const unsigned i = o->n;
-    o->whole &= i < OUTLINE_WORDS;
-    if (!o->whole)
+    if (o->n == OUTLINE_WORDS) {
+        o->whole = false;
         return;
-    o->n++;
-    o->heads[i] = d->head;
-    o->tails[i] = d->tail;
-    o->facts[i] = fact;
-    o->lengths[i] = (uint16_t)d->len;
+    }
+    o->words[o->n++] = (struct outline_word){d->head, d->tail, (uint32_t)d->len, fact};
     o->hash = (o->hash ^ d->head ^ d->tail << 7) * UINT64_C(0x9e3779b97f4a7c15);
     o->hash ^= o->hash >> 32;
 }
@@ -280,13 +283,8 @@ static inline void outline_add(struct inq_ctx *job, struct outline *o, uint16_t 
 
 static bool same_outline(const struct outline *a, const struct outline *b)
 {
-    if (a->hash != b->hash || a->n != b->n || a->flags != b->flags)
-        return false;
-    for (unsigned i = 0; i < a->n; i++)
-        if (a->heads[i] != b->heads[i] || a->tails[i] != b->tails[i] ||
-            a->lengths[i] != b->lengths[i] || a->facts[i] != b->facts[i])
-            return false;
-    return true;
+    return a->hash == b->hash && a->n == b->n && a->flags == b->flags &&
+           memcmp(a->words, b->words, a->n * sizeof *a->words) == 0;
 }
 
 static void draw_outline(struct inq_ctx *job, const struct subject *subject, const struct chosen *c,
