@@ -262,6 +262,13 @@ static inq_status long_key(inq_ctx *job, inq_str key, uint64_t offset)
     return INQ_OK;
 }
 
+static RARE inq_status search_key(inq_ctx *job, inq_str key)
+{
+    struct builder *b = job->builder;
+    b->target = schema_search(b->keys, key);
+    return INQ_OK;
+}
+
 static inq_status sink_key(inq_ctx *job, inq_str key, uint64_t offset)
 {
     struct builder *b = job->builder;
@@ -269,8 +276,7 @@ static inq_status sink_key(inq_ctx *job, inq_str key, uint64_t offset)
         return INQ_OK;
     if (key.len > job->settings->limits.key)
         return long_key(job, key, offset);
-    b->target = schema_child(b->keys, key);
-    return INQ_OK;
+    return schema_glance(b->keys, key, &b->target) ? INQ_OK : search_key(job, key);
 }
 
 /** The path of a value that is kept because of how it begins, or 0. */

@@ -319,19 +319,27 @@ static inline bool key_is(const struct node_entry *e, const struct key_digest *d
            (d->len <= DIGEST_ALL || same_middle(e->key, key.ptr, d->len));
 }
 
-/** The rest of schema_child(): keys that are long or not in their first slot. */
+/** The node under `key`, or NULL: for keys that are long or not in their first slot. */
 const struct node *schema_search(const struct node *node, inq_str key);
 
-/** The node under `key`, or NULL. Most keys that lead nowhere have a length that says so. */
-static inline const struct node *schema_child(const struct node *node, inq_str key)
+/** Set `*child` to the node under `key` or to NULL; false if that takes schema_search(). Most keys
+ *  that lead nowhere have a length that says so. */
+static inline bool schema_glance(const struct node *node, inq_str key, const struct node **child)
 {
+    *child = NULL;
     if (!(node->lengths >> (key.len < 63 ? key.len : 63) & 1))
-        return NULL;
+        return true;
     const struct key_digest d = key_digest(key);
     const struct node_entry *e = &node->entries[digest_hash(&d) & node->mask];
-    if (!e->node || (d.len <= 32 && key_is(e, &d, key)))
-        return e->node;
-    return schema_search(node, key);
+    *child = e->node;
+    return !e->node || (d.len <= 32 && key_is(e, &d, key));
+}
+
+/** The node under `key`, or NULL. */
+static inline const struct node *schema_child(const struct node *node, inq_str key)
+{
+    const struct node *child;
+    return schema_glance(node, key, &child) ? child : schema_search(node, key);
 }
 
 /** May a value be one of those that are kept wherever they stand? */
