@@ -13,6 +13,7 @@ LIBS-outputs/text := libutf8proc
 LIBS-outputs/markdown := libutf8proc
 LIBS-outputs/html := libutf8proc
 LIBS-outputs/sqlite := sqlite3
+# The archive source loads its library when it needs it: with --as-needed only the headers count.
 LIBS-sources/archive := libarchive
 LIBS-sources/gzip := zlib
 DEBIAN-yajl := libyajl-dev
@@ -159,7 +160,7 @@ $(B)/inquest: $(CORE_OBJS) $(O)/packs.o $(O)/files.stamp
 $(B)/plugins/%.so: $(O)/plugins/%.o
 	$(call say,LD)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(PLUGIN_LD_FLAGS) $(CFLAGS) -o $@ $< $(call libs,$(LIBS-$*)) $(LDFLAGS)
+	$(Q)$(CC) $(PLUGIN_LD_FLAGS) $(CFLAGS) -o $@ $< $(call libs,$(LIBS-$*)) -ldl $(LDFLAGS)
 
 $(O)/base.a: $(filter-out %/main.o,$(CORE_OBJS))
 $(O)/core.a: $(filter-out %/main.o,$(CORE_OBJS)) $(O)/packs.o

@@ -89,7 +89,7 @@ struct waiting_slice {
     uint64_t end; /* offset after its last byte */
 };
 
-/** Ids of short strings that came lately, in front of the intern table. */
+/** Ids of strings that came lately, in front of the intern table. */
 struct intern_memo {
     struct key_digest digest;
     uint32_t id;
@@ -144,7 +144,7 @@ struct builder {
     struct table table;
     struct told told;
     struct joint joint;
-    struct outline_memo *outlines;
+    struct outline_memo **outlines;
     struct tail **tails;
     struct log log;
     struct intern_memo *interned;

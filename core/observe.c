@@ -161,18 +161,19 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
                    struct chosen *c)
 {
     const struct builder *b = job->builder;
-    c->n = 0;
+    size_t n = 0;
     c->states = c->heard = false;
-    for (size_t i = base; i < b->n_held && c->n < MAX_CHOSEN; i++) {
+    for (size_t i = base; i < b->n_held && n < MAX_CHOSEN; i++) {
         const struct held *h = &b->held[i];
         if (h->fact < FIRST_STATED_FACT || (g && !h->many && g->best[h->fact] != i + 1))
             continue;
         const struct fact_info *info = &job->schema->facts[h->fact];
-        c->items[c->n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
+        c->items[n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
         c->heard |= info->heard;
         if (!c->states && info->judged)
-            c->states = str_trim(b->held[i].value).len > 0;
+            c->states = str_trim(h->value).len > 0;
     }
+    c->n = n;
 }
 
 /* ---- judging ------------------------------------------------------------------------------ */
@@ -180,15 +181,17 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
 /** The number of a string in the part; the few that come again and again are remembered. */
 static uint32_t intern(struct inq_ctx *job, inq_str text)
 {
-    if (text.len > 16 || !text.ptr)
+    if (!text.ptr)
         return intern_put(&job->part->strings, text);
     const struct key_digest d = key_digest(text);
     struct intern_memo *memo = &job->builder->interned[digest_hash(&d) % INTERN_MEMO];
-    if (memo->id && memo->digest.head == d.head && memo->digest.tail == d.tail &&
-        memo->digest.len == d.len)
+    if (memo->id && same_digest(&memo->digest, &d) &&
+        (d.len <= DIGEST_ALL || str_eq(intern_get(&job->part->strings, memo->id), text)))
         return memo->id;
-    *memo = (struct intern_memo){d, intern_put(&job->part->strings, text)};
-    return memo->id;
+    const uint32_t id = intern_put(&job->part->strings, text);
+    if (id != INTERN_FAILED)
+        *memo = (struct intern_memo){d, id};
+    return id;
 }
 
 static struct judgement judge(const struct inq_ctx *job, const struct subject *subject,
@@ -211,14 +214,19 @@ static struct judgement judge(const struct inq_ctx *job, const struct subject *s
  *  the values that are judged. Short words stand as they are, longer ones as their numbers in the
  *  part. Two records with equal outlines are equal in all that. */
 #define OUTLINE_WORDS 12
-#define OUTLINE_LABEL 4           /* of them, at the front */
-#define OUTLINE_WORD ((size_t)16) /* bytes that a digest tells apart */
+#define OUTLINE_LABEL 4 /* of them, at the front */
+
+/** A word as numbers, without gaps between them: words are compared as bytes. */
+struct outline_word {
+    uint64_t head, tail;
+    uint32_t len, fact;
+};
+_Static_assert(sizeof(struct outline_word) == 24, "no gaps");
+
 struct outline {
     uint64_t hash;
-    uint64_t heads[OUTLINE_WORDS], tails[OUTLINE_WORDS];
-    uint16_t facts[OUTLINE_WORDS];
-    uint8_t lengths[OUTLINE_WORDS];
-    uint8_t n, flags;
+    struct outline_word words[OUTLINE_WORDS];
+    uint32_t n, flags;
     bool whole; /* every word went in */
 };
 
@@ -241,26 +249,22 @@ static inline void outline_start(struct outline *o, uint8_t flags)
     o->whole = true;
 }
 
-/** Add a word as three numbers. */
+/** Add a word by its digest. */
 static inline void outline_put(struct outline *o, uint16_t fact, const struct key_digest *d)
 {
-    const unsigned i = o->n;
-    o->whole &= i < OUTLINE_WORDS;
-    if (!o->whole)
+    if (o->n == OUTLINE_WORDS) {
+        o->whole = false;
         return;
-    o->n++;
-    o->heads[i] = d->head;
-    o->tails[i] = d->tail;
-    o->facts[i] = fact;
-    o->lengths[i] = (uint8_t)d->len;
+    }
+    o->words[o->n++] = (struct outline_word){d->head, d->tail, (uint32_t)d->len, fact};
     o->hash = (o->hash ^ d->head ^ d->tail << 7) * UINT64_C(0x9e3779b97f4a7c15);
     o->hash ^= o->hash >> 32;
 }
 
-/** Add a word of more than OUTLINE_WORD bytes. */
+/** Add a word of more than DIGEST_ALL bytes. */
 static void outline_add_long(struct inq_ctx *job, struct outline *o, uint16_t fact, inq_str text)
 {
-    const uint32_t id = intern_put(&job->part->strings, str_trim(text));
+    const uint32_t id = intern(job, str_trim(text));
     const struct key_digest d = {.head = id, .len = UINT8_MAX};
     outline_put(o, fact, &d);
     o->whole &= id != INTERN_FAILED;
@@ -269,7 +273,7 @@ static void outline_add_long(struct inq_ctx *job, struct outline *o, uint16_t fa
 /** Add a word. */
 static inline void outline_add(struct inq_ctx *job, struct outline *o, uint16_t fact, inq_str text)
 {
-    if (text.len > OUTLINE_WORD) {
+    if (text.len > DIGEST_ALL) {
         outline_add_long(job, o, fact, text);
         return;
     }
@@ -279,13 +283,8 @@ static inline void outline_add(struct inq_ctx *job, struct outline *o, uint16_t 
 
 static bool same_outline(const struct outline *a, const struct outline *b)
 {
-    if (a->hash != b->hash || a->n != b->n || a->flags != b->flags)
-        return false;
-    for (unsigned i = 0; i < a->n; i++)
-        if (a->heads[i] != b->heads[i] || a->tails[i] != b->tails[i] ||
-            a->lengths[i] != b->lengths[i] || a->facts[i] != b->facts[i])
-            return false;
-    return true;
+    return a->hash == b->hash && a->n == b->n && a->flags == b->flags &&
+           memcmp(a->words, b->words, a->n * sizeof *a->words) == 0;
 }
 
 static void draw_outline(struct inq_ctx *job, const struct subject *subject, const struct chosen *c,
@@ -304,7 +303,7 @@ static void draw_outline(struct inq_ctx *job, const struct subject *subject, con
 bool observe_init(struct inq_ctx *job)
 {
     job->builder->outlines =
-        arena_alloc(&job->part->arena, OUTLINE_MEMO * sizeof(struct outline_memo), 0);
+        arena_alloc(&job->part->arena, OUTLINE_MEMO * sizeof *job->builder->outlines, 0);
     return job->builder->outlines != NULL;
 }
 
@@ -413,10 +412,10 @@ static const struct outline_memo *sum_up(struct inq_ctx *job, const struct subje
 {
     struct outline *o = &room->outline;
     draw_outline(job, subject, c, o);
-    struct outline_memo *m = &job->builder->outlines[o->hash % OUTLINE_MEMO];
-    if (o->whole && same_outline(&m->outline, o)) {
-        recall_ids(c, m);
-        return m;
+    struct outline_memo **slot = &job->builder->outlines[o->hash % OUTLINE_MEMO];
+    if (o->whole && *slot && same_outline(&(*slot)->outline, o)) {
+        recall_ids(c, *slot);
+        return *slot;
     }
     if (!intern_label(job, subject, room) || !intern_values(job, c, true))
         return NULL;
@@ -424,8 +423,11 @@ static const struct outline_memo *sum_up(struct inq_ctx *job, const struct subje
     if (!o->whole)
         return room;
     remember_ids(c, room);
-    *m = *room;
-    return m;
+    if (!*slot)
+        *slot = arena_raw(&job->part->arena, sizeof **slot, 0);
+    if (*slot)
+        **slot = *room;
+    return *slot;
 }
 
 /** A told result alone lists nothing, unless it is bad. */

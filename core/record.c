@@ -8,6 +8,9 @@
 
 #define MAX_HELD 4096
 
+/* What is rare stands out of line, so that each event does not pay for it. */
+#define RARE __attribute__((noinline))
+
 bool record_init(struct inq_ctx *job)
 {
     struct arena *a = &job->part->arena;
@@ -101,8 +104,8 @@ bool hold(struct inq_ctx *job, uint16_t path, inq_str value, uint64_t offset, bo
     return true;
 }
 
-static __attribute__((noinline)) inq_status hold_special(struct inq_ctx *job, uint16_t path,
-                                                         inq_str value, uint64_t offset)
+static RARE inq_status hold_special(struct inq_ctx *job, uint16_t path, inq_str value,
+                                    uint64_t offset)
 {
     return hold(job, path, value, offset, !in_chunk(job, value)) ? INQ_OK : INQ_ENOMEM;
 }
@@ -152,7 +155,21 @@ static inq_status too_deep(struct inq_ctx *job, uint64_t offset)
     return INQ_ELIMIT;
 }
 
-static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset)
+/** What only some maps need when they begin: a record's own, and elements. */
+static RARE inq_status begin_map(struct inq_ctx *job, struct frame *f)
+{
+    struct builder *b = job->builder;
+    if (f->record) {
+        f->base = b->base = b->n_held;
+        f->mark = arena_mark(&job->values);
+        b->early = NULL;
+    }
+    if (f->node->elements)
+        element_begin(job, f->node);
+    return INQ_OK;
+}
+
+static inline inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset)
 {
     struct builder *b = job->builder;
     job->events++;
@@ -168,16 +185,8 @@ static inq_status open_container(struct inq_ctx *job, bool list, uint64_t offset
     *opened = (struct frame){.node = node, .list = list, .from = offset};
     opened->records = list && (outer || wrapped);
     opened->record = !list && outer;
-    if (opened->record) {
-        opened->base = b->n_held;
-        opened->mark = arena_mark(&job->values);
-        b->early = NULL;
-        b->base = b->n_held;
-    }
     aim(job);
-    if (!list && node->elements)
-        element_begin(job, node);
-    return INQ_OK;
+    return !list && (outer || node->elements) ? begin_map(job, opened) : INQ_OK;
 }
 
 static inq_status sink_doc(inq_ctx *job, uint64_t offset)
@@ -218,6 +227,14 @@ static inq_status end_record(struct inq_ctx *job, const struct frame *f, uint64_
     return status;
 }
 
+/** What only some maps need when they end. */
+static RARE inq_status end_map(struct inq_ctx *job, const struct frame *f, uint64_t offset)
+{
+    if (f->node->elements && !element_end(job, f->node))
+        return INQ_ENOMEM;
+    return f->record ? end_record(job, f, offset) : INQ_OK;
+}
+
 static inq_status sink_end(inq_ctx *job, uint64_t offset)
 {
     struct builder *b = job->builder;
@@ -233,9 +250,7 @@ static inq_status sink_end(inq_ctx *job, uint64_t offset)
     aim(job);
     if (f->records && b->n_frames) /* what a wrapper holds does not make it larger */
         b->frames[b->n_frames - 1].from += offset - f->from;
-    if (!f->list && f->node->elements && !element_end(job, f->node))
-        return INQ_ENOMEM;
-    return f->record ? end_record(job, f, offset) : INQ_OK;
+    return f->record || (!f->list && f->node->elements) ? end_map(job, f, offset) : INQ_OK;
 }
 
 /* ---- keys and values ---------------------------------------------------------------------- */
@@ -247,6 +262,13 @@ static inq_status long_key(inq_ctx *job, inq_str key, uint64_t offset)
     return INQ_OK;
 }
 
+static RARE inq_status search_key(inq_ctx *job, inq_str key)
+{
+    struct builder *b = job->builder;
+    b->target = schema_search(b->keys, key);
+    return INQ_OK;
+}
+
 static inq_status sink_key(inq_ctx *job, inq_str key, uint64_t offset)
 {
     struct builder *b = job->builder;
@@ -254,8 +276,7 @@ static inq_status sink_key(inq_ctx *job, inq_str key, uint64_t offset)
         return INQ_OK;
     if (key.len > job->settings->limits.key)
         return long_key(job, key, offset);
-    b->target = schema_child(b->keys, key);
-    return INQ_OK;
+    return schema_glance(b->keys, key, &b->target) ? INQ_OK : search_key(job, key);
 }
 
 /** The path of a value that is kept because of how it begins, or 0. */
@@ -270,8 +291,7 @@ static uint16_t path_anywhere(const struct inq_ctx *job, inq_str value)
 }
 
 /** A value that is a part of an element, or may be kept because of how it begins. */
-static __attribute__((noinline)) inq_status keep_special(struct inq_ctx *job, inq_str value,
-                                                         uint64_t offset)
+static RARE inq_status keep_special(struct inq_ctx *job, inq_str value, uint64_t offset)
 {
     const struct node *at = job->builder->target;
     const uint16_t path = at && at->path ? at->path : path_anywhere(job, value);

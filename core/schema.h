@@ -72,7 +72,8 @@ struct identity {
 
 struct node;
 
-/** A key in registers: up to 16 bytes are told apart by these three numbers alone. */
+/** A key in registers: up to DIGEST_ALL bytes are told apart by these three numbers alone. */
+#define DIGEST_ALL ((size_t)16)
 struct key_digest {
     uint64_t head, tail;
     size_t len;
@@ -314,22 +315,31 @@ static inline bool same_digest(const struct key_digest *a, const struct key_dige
 
 static inline bool key_is(const struct node_entry *e, const struct key_digest *d, inq_str key)
 {
-    return same_digest(&e->digest, d) && (d->len <= 16 || same_middle(e->key, key.ptr, d->len));
+    return same_digest(&e->digest, d) &&
+           (d->len <= DIGEST_ALL || same_middle(e->key, key.ptr, d->len));
 }
 
-/** The rest of schema_child(): keys that are long or not in their first slot. */
+/** The node under `key`, or NULL: for keys that are long or not in their first slot. */
 const struct node *schema_search(const struct node *node, inq_str key);
 
-/** The node under `key`, or NULL. Most keys that lead nowhere have a length that says so. */
-static inline const struct node *schema_child(const struct node *node, inq_str key)
+/** Set `*child` to the node under `key` or to NULL; false if that takes schema_search(). Most keys
+ *  that lead nowhere have a length that says so. */
+static inline bool schema_glance(const struct node *node, inq_str key, const struct node **child)
 {
+    *child = NULL;
     if (!(node->lengths >> (key.len < 63 ? key.len : 63) & 1))
-        return NULL;
+        return true;
     const struct key_digest d = key_digest(key);
     const struct node_entry *e = &node->entries[digest_hash(&d) & node->mask];
-    if (!e->node || (d.len <= 32 && key_is(e, &d, key)))
-        return e->node;
-    return schema_search(node, key);
+    *child = e->node;
+    return !e->node || (d.len <= 32 && key_is(e, &d, key));
+}
+
+/** The node under `key`, or NULL. */
+static inline const struct node *schema_child(const struct node *node, inq_str key)
+{
+    const struct node *child;
+    return schema_glance(node, key, &child) ? child : schema_search(node, key);
 }
 
 /** May a value be one of those that are kept wherever they stand? */

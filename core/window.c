@@ -54,22 +54,20 @@ static inline int odd_mask(__m128i v)
     return _mm_movemask_epi8(_mm_andnot_si128(fine, low));
 }
 
-/** 16 bytes with * for each newline. */
-static inline __m128i load_flat(const char *p)
+/** 16 bytes with 0xff for each newline. */
+static inline __m128i without_newlines(__m128i v)
 {
-    const __m128i v = load(p);
-    return _mm_or_si128(v,
-                        _mm_and_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), _mm_set1_epi8(0x20)));
+    return _mm_or_si128(v, _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
 }
 
 /** Are all of 64 bytes newlines or printable ASCII? The extremes tell: a blank is the least, a
  *  tilde the greatest. */
 static inline bool printable(const char *p)
 {
-    const __m128i a = load_flat(p), b = load_flat(p + 16);
-    const __m128i c = load_flat(p + 32), d = load_flat(p + 48);
+    const __m128i a = load(p), b = load(p + 16), c = load(p + 32), d = load(p + 48);
     const __m128i top = _mm_max_epu8(_mm_max_epu8(a, b), _mm_max_epu8(c, d));
-    const __m128i least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+    const __m128i least = _mm_min_epu8(_mm_min_epu8(without_newlines(a), without_newlines(b)),
+                                       _mm_min_epu8(without_newlines(c), without_newlines(d)));
     const __m128i in =
         _mm_and_si128(_mm_cmpeq_epi8(_mm_min_epu8(top, _mm_set1_epi8(0x7e)), top),
                       _mm_cmpeq_epi8(_mm_max_epu8(least, _mm_set1_epi8(0x20)), least));
@@ -100,48 +98,62 @@ static size_t skip_plain(const char *p, size_t n)
 #endif
 
 #if defined(__SSE2__)
-/* 255 blocks at most, so that the byte counters cannot overflow. */
-static size_t count_blocks(const char *p, size_t blocks, __m128i (*is)(__m128i v))
+static inline __m128i is_newline(const char *p)
+{
+    return _mm_cmpeq_epi8(load(p), _mm_set1_epi8('\n'));
+}
+
+static inline uint64_t bits_of(__m128i found, unsigned at)
+{
+    return (uint64_t)(unsigned)_mm_movemask_epi8(found) << at;
+}
+
+/** A bit for each of 64 bytes that is a newline. Most lines are longer. */
+static inline uint64_t newline_bits(const char *p)
+{
+    const __m128i a = is_newline(p), b = is_newline(p + 16);
+    const __m128i c = is_newline(p + 32), d = is_newline(p + 48);
+    if (!_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))))
+        return 0;
+    return bits_of(a, 0) | bits_of(b, 16) | bits_of(c, 32) | bits_of(d, 48);
+}
+
+/* Bytes 0x80 to 0xbf continue a sequence: as signed numbers they are below -64. 255 blocks at
+ * most, so that the byte counters cannot overflow. */
+static size_t count_continuing(const char *p, size_t blocks)
 {
     const __m128i zero = _mm_setzero_si128();
     __m128i counts = zero;
     for (size_t i = 0; i < blocks; i++)
-        counts = _mm_sub_epi8(counts, is(load(p + 16 * i)));
+        counts = _mm_sub_epi8(counts, _mm_cmplt_epi8(load(p + 16 * i), _mm_set1_epi8(-64)));
     const __m128i sums = _mm_sad_epu8(counts, zero);
     return (size_t)_mm_cvtsi128_si64(sums) +
            (size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
 }
-
-static inline __m128i is_newline(__m128i v)
-{
-    return _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
-}
-
-/* Bytes 0x80 to 0xbf continue a sequence: as signed numbers they are below -64. */
-static inline __m128i continues(__m128i v)
-{
-    return _mm_cmplt_epi8(v, _mm_set1_epi8(-64));
-}
-#endif
-
-static size_t count_newlines(const char *p, size_t n)
-{
-    size_t count = 0, i = 0;
-#if defined(__SSE2__)
-    for (size_t blocks; (blocks = (n - i) / 16) > 0; i += blocks * 16) {
-        blocks = blocks < 255 ? blocks : 255;
-        count += count_blocks(p + i, blocks, is_newline);
-    }
-#endif
-#if defined(__SSE2__)
-    /* the pad behind the window lets the last block be read whole */
-    unsigned rest = (unsigned)_mm_movemask_epi8(is_newline(load(p + i))) & ((1u << (n - i)) - 1u);
-    for (; rest; rest &= rest - 1)
-        count++;
 #else
-    for (; i < n; i++)
-        count += p[i] == '\n';
+static uint64_t newline_bits(const char *p)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 0; i < 64; i++)
+        bits |= (uint64_t)(p[i] == '\n') << i;
+    return bits;
+}
 #endif
+
+/** Newlines in `n` bytes, and where the last of them is. The pad behind the window lets the last
+ *  block be read whole. */
+static size_t count_newlines(const char *p, size_t n, const char **last)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += 64) {
+        uint64_t bits = newline_bits(p + i);
+        if (n - i < 64)
+            bits &= (UINT64_C(1) << (n - i)) - 1;
+        if (bits)
+            *last = p + i + 63 - __builtin_clzll(bits);
+        for (; bits; bits &= bits - 1)
+            count++;
+    }
     return count;
 }
 
@@ -151,7 +163,7 @@ static size_t count_code_points(const char *p, size_t n)
 #if defined(__SSE2__)
     for (size_t blocks; (blocks = (n - i) / 16) > 0; i += blocks * 16) {
         blocks = blocks < 255 ? blocks : 255;
-        count -= count_blocks(p + i, blocks, continues);
+        count -= count_continuing(p + i, blocks);
     }
 #endif
     for (; i < n; i++)
@@ -162,8 +174,8 @@ static size_t count_code_points(const char *p, size_t n)
 /** Move a place over bytes. Beyond the last wide byte that was seen, bytes are code points. */
 static struct place step(const struct window *w, struct place at, const char *p, size_t n)
 {
-    const size_t newlines = w->line_to > at.offset ? count_newlines(p, n) : 0;
-    const char *last = newlines ? memrchr(p, '\n', n) : NULL;
+    const char *last = NULL;
+    const size_t newlines = w->line_to > at.offset ? count_newlines(p, n, &last) : 0;
     const char *from = last ? last + 1 : p;
     const size_t rest = (size_t)(p + n - from);
     const bool wide = w->wide_to > at.offset;

@@ -220,10 +220,28 @@ static int on_number(void *data, const char *digits, size_t len)
     return on_scalar(json, text, INQ_NUMBER, json->chunk.offset + at);
 }
 
-static RARE int on_buffered_string(struct json *json, inq_str text)
+/* The place of a text, from its quote on, if it is a slice of the chunk. */
+static inline uint64_t slice_token(struct json *json, uintptr_t at, size_t len)
 {
-    mend_surrogates(json, &text);
-    return on_scalar(json, text, INQ_TEXT, buffered_token(json));
+    const uint64_t begin = json->chunk.offset + at;
+    json->last = begin + len + 1;
+    return begin - 1;
+}
+
+/* The place of a text that was buffered, or that stands at the edge of a root value. */
+static uint64_t text_token(struct json *json, inq_str *text)
+{
+    const uintptr_t at = place_in_chunk(json, *text);
+    if (at < json->chunk.len)
+        return slice_token(json, at, text->len);
+    mend_surrogates(json, text);
+    return buffered_token(json);
+}
+
+static RARE int on_special_string(struct json *json, inq_str text)
+{
+    const uint64_t at = text_token(json, &text);
+    return on_scalar(json, text, INQ_TEXT, at);
 }
 
 static int on_string(void *data, const unsigned char *bytes, size_t len)
@@ -231,23 +249,18 @@ static int on_string(void *data, const unsigned char *bytes, size_t len)
     struct json *json = data;
     const inq_str text = {(const char *)bytes, len};
     const uintptr_t at = place_in_chunk(json, text);
-    if (at >= json->chunk.len)
-        return on_buffered_string(json, text);
-    json->last = json->chunk.offset + at + len + 1;
-    return on_scalar(json, text, INQ_TEXT, json->chunk.offset + at - 1);
+    if (at >= json->chunk.len || json->place != INSIDE)
+        return on_special_string(json, text);
+    const uint64_t begin = slice_token(json, at, len);
+    return pushed(json, json->sink->scalar(json->ctx, text, INQ_TEXT, begin));
 }
 
-static inline int push_key(struct json *json, inq_str text, uint64_t at)
+static RARE int on_special_key(struct json *json, inq_str text)
 {
+    const uint64_t at = text_token(json, &text);
     if (json->place != INSIDE && !push_held(json))
         return 0;
     return pushed(json, json->sink->key(json->ctx, text, at));
-}
-
-static RARE int on_buffered_key(struct json *json, inq_str text)
-{
-    mend_surrogates(json, &text);
-    return push_key(json, text, buffered_token(json));
 }
 
 static int on_key(void *data, const unsigned char *bytes, size_t len)
@@ -255,10 +268,10 @@ static int on_key(void *data, const unsigned char *bytes, size_t len)
     struct json *json = data;
     const inq_str text = {(const char *)bytes, len};
     const uintptr_t at = place_in_chunk(json, text);
-    if (at >= json->chunk.len)
-        return on_buffered_key(json, text);
-    json->last = json->chunk.offset + at + len + 1;
-    return push_key(json, text, json->chunk.offset + at - 1);
+    if (at >= json->chunk.len || json->place != INSIDE)
+        return on_special_key(json, text);
+    const uint64_t begin = slice_token(json, at, len);
+    return pushed(json, json->sink->key(json->ctx, text, begin));
 }
 
 static inline int on_open(struct json *json, enum place held)

@@ -55,7 +55,6 @@ enum node_type { NODE_SCALAR, NODE_MAP, NODE_LIST, NODE_END };
 
 struct node {
     enum node_type type;
-    inq_scalar kind;
     bool plain;
     inq_str text; /* as written, also of a null */
 };
@@ -381,6 +380,13 @@ static bool is_decimal(inq_str text)
     return at == text.len;
 }
 
+/* The first letters of null, true and false, or ~. */
+static bool begins_word(char byte)
+{
+    const char lower = (char)(byte | 0x20);
+    return lower == 'n' || lower == 't' || lower == 'f' || byte == '~';
+}
+
 static inq_scalar plain_kind(inq_str text)
 {
     if (text.len == 0)
@@ -389,11 +395,11 @@ static inq_scalar plain_kind(inq_str text)
     if (is_digit(first) || first == '-' || first == '+' || first == '.') {
         if (is_decimal(text) || is_based(text))
             return INQ_NUMBER;
-    } else if (strchr("nNtTfF~", first) == NULL) {
+    } else if (!begins_word(first)) {
         return INQ_TEXT;
     }
     for (size_t i = 0; text.len <= 5 && i < sizeof words / sizeof *words; i++) {
-        if (equals(text, words[i].text))
+        if (words[i].text[0] == first && equals(text, words[i].text))
             return words[i].kind;
     }
     return INQ_TEXT;
@@ -443,8 +449,9 @@ static inq_status push_key(struct yaml *yaml, struct frame *frame, const struct 
 
 static inq_status push_scalar(struct yaml *yaml, const struct node *node)
 {
-    const inq_str text = node->kind == INQ_NULL ? (inq_str){NULL, 0} : node->text;
-    return yaml->sink->scalar(yaml->ctx, text, node->kind, yaml->at);
+    const inq_scalar kind = node->plain ? plain_kind(node->text) : INQ_TEXT;
+    const inq_str text = kind == INQ_NULL ? (inq_str){NULL, 0} : node->text;
+    return yaml->sink->scalar(yaml->ctx, text, kind, yaml->at);
 }
 
 static inq_status push_open(struct yaml *yaml, enum node_type type)
@@ -576,7 +583,6 @@ static inq_status take_scalar(struct yaml *yaml, const yaml_event_t *event)
     struct node node = {.type = NODE_SCALAR, .plain = plain};
     node.text.ptr = (const char *)event->data.scalar.value;
     node.text.len = event->data.scalar.length;
-    node.kind = plain ? plain_kind(node.text) : INQ_TEXT;
     const inq_str name = name_of(event->data.scalar.anchor);
     if (name.ptr == NULL || yaml->skip_nodes > 0)
         return take_node(yaml, &node);
@@ -647,7 +653,7 @@ static inq_status replay(struct yaml *yaml, struct anchor anchor)
 
 static inq_status take_alias(struct yaml *yaml, const yaml_event_t *event)
 {
-    const struct node null = {.type = NODE_SCALAR, .kind = INQ_NULL, .text = {"", 0}};
+    const struct node null = {.type = NODE_SCALAR, .plain = true, .text = {"", 0}};
     const inq_str name = name_of(event->data.alias.anchor);
     bool found = false;
     if (yaml->skip_nodes > 0)

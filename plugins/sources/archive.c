@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Archives and compressed files through libarchive: tar and zip, plain or compressed with gzip,
  * bzip2, xz or zstd, and single files compressed with one of these. Only these forms are turned
- * on, and only filters that are part of the library: for others it would start programs. */
+ * on, and only filters that are part of the library: for others it would start programs. The
+ * library is loaded with the first archive: it brings others along, and most runs read none. */
 #include "inquest.h"
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -87,9 +89,75 @@ static int probe(inq_str head, inq_str hint)
     return is_empty_tar(head, hint) ? 60 : 0;
 }
 
+/* ---- the library -------------------------------------------------------------------------- */
+
+#define LIBRARY "libarchive.so.13"
+_Static_assert(ARCHIVE_VERSION_NUMBER / 1000000 == 3, "another version has another file");
+
+#define FUNCTIONS(X)                                                                               \
+    X(archive_bzlib_version)                                                                       \
+    X(archive_entry_filetype)                                                                      \
+    X(archive_entry_hardlink)                                                                      \
+    X(archive_entry_is_encrypted)                                                                  \
+    X(archive_entry_pathname)                                                                      \
+    X(archive_entry_pathname_utf8)                                                                 \
+    X(archive_entry_symlink)                                                                       \
+    X(archive_error_string)                                                                        \
+    X(archive_format)                                                                              \
+    X(archive_liblzma_version)                                                                     \
+    X(archive_libzstd_version)                                                                     \
+    X(archive_read_data_block)                                                                     \
+    X(archive_read_free)                                                                           \
+    X(archive_read_new)                                                                            \
+    X(archive_read_next_header)                                                                    \
+    X(archive_read_open1)                                                                          \
+    X(archive_read_set_callback_data)                                                              \
+    X(archive_read_set_read_callback)                                                              \
+    X(archive_read_set_seek_callback)                                                              \
+    X(archive_read_support_filter_bzip2)                                                           \
+    X(archive_read_support_filter_gzip)                                                            \
+    X(archive_read_support_filter_xz)                                                              \
+    X(archive_read_support_filter_zstd)                                                            \
+    X(archive_read_support_format_empty)                                                           \
+    X(archive_read_support_format_raw)                                                             \
+    X(archive_read_support_format_tar)                                                             \
+    X(archive_read_support_format_zip)                                                             \
+    X(archive_set_error)                                                                           \
+    X(archive_zlib_version)
+
+struct library {
+#define FIELD(name) __typeof__(name) *(name);
+    FUNCTIONS(FIELD)
+#undef FIELD
+};
+
+/* In the order of the fields. */
+static const char *const functions[] = {
+#define NAME(name) #name,
+    FUNCTIONS(NAME)
+#undef NAME
+};
+#define N_FUNCTIONS (sizeof functions / sizeof *functions)
+_Static_assert(sizeof(struct library) == N_FUNCTIONS * sizeof(void *), "one pointer each");
+
+/* If false, dlerror() says why. The library stays once it is there: archives come in numbers. */
+static bool load(struct library *la)
+{
+    void *found[N_FUNCTIONS];
+    void *file = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+    if (!file)
+        return false;
+    for (size_t i = 0; i < N_FUNCTIONS; i++)
+        if (!(found[i] = dlsym(file, functions[i])))
+            return false;
+    memcpy(la, found, sizeof *la);
+    return true;
+}
+
 /* ---- the library's way to our bytes ------------------------------------------------------- */
 
 struct state {
+    struct library la;
     struct archive *archive;
     inq_ctx *ctx; /* of the call that runs */
     const inq_host *host;
@@ -108,7 +176,7 @@ static la_ssize_t read_block(struct archive *a, void *self, const void **block)
     *block = chunk.ptr;
     if (s->status == INQ_OK)
         return (la_ssize_t)chunk.len;
-    archive_set_error(a, EIO, "reading failed");
+    s->la.archive_set_error(a, EIO, "reading failed");
     return -1;
 }
 
@@ -129,25 +197,25 @@ static la_int64_t seek_to(struct archive *a, void *self, la_int64_t offset, int 
 /* ---- opening ------------------------------------------------------------------------------ */
 
 /* Where the library lacks the code of a filter it offers to run a program instead. */
-static void allow_forms(struct archive *a)
+static void allow_forms(const struct library *la, struct archive *a)
 {
-    archive_read_support_format_tar(a);
-    archive_read_support_format_zip(a);
-    archive_read_support_format_raw(a);
-    archive_read_support_format_empty(a);
-    if (archive_zlib_version())
-        archive_read_support_filter_gzip(a);
-    if (archive_bzlib_version())
-        archive_read_support_filter_bzip2(a);
-    if (archive_liblzma_version())
-        archive_read_support_filter_xz(a);
-    if (archive_libzstd_version())
-        archive_read_support_filter_zstd(a);
+    la->archive_read_support_format_tar(a);
+    la->archive_read_support_format_zip(a);
+    la->archive_read_support_format_raw(a);
+    la->archive_read_support_format_empty(a);
+    if (la->archive_zlib_version())
+        la->archive_read_support_filter_gzip(a);
+    if (la->archive_bzlib_version())
+        la->archive_read_support_filter_bzip2(a);
+    if (la->archive_liblzma_version())
+        la->archive_read_support_filter_xz(a);
+    if (la->archive_libzstd_version())
+        la->archive_read_support_filter_zstd(a);
 }
 
 static inq_status fault(struct state *s, la_ssize_t result)
 {
-    const char *why = archive_error_string(s->archive);
+    const char *why = s->la.archive_error_string(s->archive);
     if (s->status != INQ_OK)
         return s->status;
     if (!s->dead)
@@ -156,35 +224,54 @@ static inq_status fault(struct state *s, la_ssize_t result)
     return INQ_ESYNTAX;
 }
 
+/* Without the library no archive can be read, and the loader knows why. */
+static inq_status load_library(struct state *s)
+{
+    if (load(&s->la))
+        return INQ_OK;
+    const char *why = dlerror();
+    s->host->diag(s->ctx, 102, 0, "%s", why ? why : LIBRARY " cannot be loaded");
+    return INQ_ESYNTAX;
+}
+
+static inq_status start(struct state *s)
+{
+    uint64_t at;
+    const bool seekable =
+        s->host->size >= sizeof *s->host && s->host->seek(s->ctx, 0, 0, &at) == INQ_OK;
+    s->archive = s->la.archive_read_new();
+    if (!s->archive)
+        return INQ_ENOMEM;
+    allow_forms(&s->la, s->archive);
+    s->la.archive_read_set_callback_data(s->archive, s);
+    s->la.archive_read_set_read_callback(s->archive, read_block);
+    if (seekable)
+        s->la.archive_read_set_seek_callback(s->archive, seek_to);
+    if (s->la.archive_read_open1(s->archive) == ARCHIVE_OK)
+        return INQ_OK;
+    const inq_status status = fault(s, ARCHIVE_FATAL);
+    s->la.archive_read_free(s->archive);
+    return status;
+}
+
 static inq_status open_archive(inq_ctx *ctx, const inq_host *host, const inq_input *in,
                                void **state)
 {
-    uint64_t at;
     (void)in;
     struct state *s = host->alloc(ctx, sizeof *s, sizeof(void *));
     if (!s)
         return INQ_ENOMEM;
-    *s = (struct state){.archive = archive_read_new(), .ctx = ctx, .host = host};
-    if (!s->archive)
-        return INQ_ENOMEM;
-    allow_forms(s->archive);
-    archive_read_set_callback_data(s->archive, s);
-    archive_read_set_read_callback(s->archive, read_block);
-    if (host->size >= sizeof *host && host->seek(ctx, 0, 0, &at) == INQ_OK)
-        archive_read_set_seek_callback(s->archive, seek_to);
+    *s = (struct state){.ctx = ctx, .host = host};
     *state = s;
-    if (archive_read_open1(s->archive) == ARCHIVE_OK)
-        return INQ_OK;
-    const inq_status status = fault(s, ARCHIVE_FATAL);
-    archive_read_free(s->archive);
-    return status;
+    const inq_status status = load_library(s);
+    return status == INQ_OK ? start(s) : status;
 }
 
 static void close_archive(inq_ctx *ctx, void *state)
 {
     struct state *s = state;
     s->ctx = ctx;
-    archive_read_free(s->archive);
+    s->la.archive_read_free(s->archive);
 }
 
 /* ---- members ------------------------------------------------------------------------------ */
@@ -194,11 +281,11 @@ static inq_str slice(const char *text)
     return (inq_str){text, text ? strlen(text) : 0};
 }
 
-static inq_member_kind kind_of(struct archive_entry *e)
+static inq_member_kind kind_of(const struct library *la, struct archive_entry *e)
 {
-    if (archive_entry_hardlink(e))
+    if (la->archive_entry_hardlink(e))
         return INQ_MEMBER_LINK;
-    switch (archive_entry_filetype(e)) {
+    switch (la->archive_entry_filetype(e)) {
     case AE_IFREG:
     case 0:
         return INQ_MEMBER_FILE;
@@ -212,16 +299,16 @@ static inq_member_kind kind_of(struct archive_entry *e)
 }
 
 /* Names in UTF-8 are given as such, others in their bytes. */
-static inq_str name_of(struct archive_entry *e)
+static inq_str name_of(const struct library *la, struct archive_entry *e)
 {
-    const char *name = archive_entry_pathname_utf8(e);
-    return slice(name ? name : archive_entry_pathname(e));
+    const char *name = la->archive_entry_pathname_utf8(e);
+    return slice(name ? name : la->archive_entry_pathname(e));
 }
 
-static inq_str target_of(struct archive_entry *e)
+static inq_str target_of(const struct library *la, struct archive_entry *e)
 {
-    const char *target = archive_entry_hardlink(e);
-    return slice(target ? target : archive_entry_symlink(e));
+    const char *target = la->archive_entry_hardlink(e);
+    return slice(target ? target : la->archive_entry_symlink(e));
 }
 
 static inq_status next_member(inq_ctx *ctx, void *state, inq_member *member)
@@ -231,18 +318,18 @@ static inq_status next_member(inq_ctx *ctx, void *state, inq_member *member)
     s->ctx = ctx;
     s->left = s->hole = 0;
     s->at = 0;
-    const int result = archive_read_next_header(s->archive, &e);
+    const int result = s->la.archive_read_next_header(s->archive, &e);
     if (result == ARCHIVE_EOF)
         return s->status != INQ_OK ? s->status : INQ_STOP;
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN)
         return fault(s, result);
-    member->kind = kind_of(e);
-    member->name = name_of(e);
+    member->kind = kind_of(&s->la, e);
+    member->name = name_of(&s->la, e);
     if (member->kind == INQ_MEMBER_LINK)
-        member->target = target_of(e);
-    if (archive_entry_is_encrypted(e))
+        member->target = target_of(&s->la, e);
+    if (s->la.archive_entry_is_encrypted(e))
         member->flags |= INQ_MEMBER_ENCRYPTED;
-    if (archive_format(s->archive) == ARCHIVE_FORMAT_RAW)
+    if (s->la.archive_format(s->archive) == ARCHIVE_FORMAT_RAW)
         member->flags |= INQ_MEMBER_WHOLE;
     return INQ_OK;
 }
@@ -254,7 +341,7 @@ static inq_status next_block(struct state *s)
         const void *block = NULL;
         size_t n = 0;
         la_int64_t offset = s->at;
-        const int result = archive_read_data_block(s->archive, &block, &n, &offset);
+        const int result = s->la.archive_read_data_block(s->archive, &block, &n, &offset);
         if (result == ARCHIVE_EOF)
             return s->status;
         if (result != ARCHIVE_OK || offset < s->at)

@@ -161,6 +161,17 @@ open('wrapped.gz', 'wb').write(data)"
     expect limit/usage 2 limit-ratio --limit-ratio 0 get.txt
 }
 
+# Only a run that meets an archive loads the library, and then says what the loader said.
+no_library() {
+    mkdir without && head -c 100 /dev/zero >without/libarchive.so.13
+    make "tar('get.tar', ('get.txt', get))"
+    export LD_LIBRARY_PATH="$PWD/without"
+    query library/not-needed 0 'names == [sales] and not codes' get.txt.gz
+    query library/absent 3 'names == [sales] and codes == {"INQ0102"} and
+        "libarchive.so.13: " in r["diagnostics"][0]["message"]' get.tar get.txt
+    unset LD_LIBRARY_PATH
+}
+
 capture_times() {
     mkdir -p in && cp get.txt in/2026-02-11T06-45-10Z-get.txt && tar -cf t.tar -C in . &&
         cp t.tar 2026-03-12T07-00-00Z.tar
@@ -180,5 +191,6 @@ single_files
 names
 damage
 limits
+no_library
 capture_times
 finish archives

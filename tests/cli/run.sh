@@ -355,6 +355,18 @@ for i in range(1, 12):
         --limit-scalar 1024 fat.ndjson
     query hostile/limit-depth 3 '"INQ0301" in codes' --limit-depth 1 whole.json
     long_lines
+    many_files
+}
+
+# What an input needs while it is read is not kept for each of many.
+many_files() {
+    record one active running:1 >one.json
+    mkdir many
+    for number in $(seq 400); do
+        cp one.json "many/$number.json"
+    done
+    within hostile/many-files-take-little 5 65536 many
+    rm -rf many one.json
 }
 
 # A line of 100 MB, in three syntaxes, is not held as a whole.

@@ -8,7 +8,7 @@ printf vprintf puts putchar exit perror getenv : core/main.c core/cli.c
 abort : core/main.c core/cli.c core/arena.c
 fopen freopen open openat : core/source.c core/output_file.c
 localtime localtime_r mktime time gettimeofday setlocale : -
-dlopen dlsym : core/plugin.c
+dlopen dlsym : core/plugin.c plugins/sources/archive.c
 malloc calloc realloc free : core/*
 system popen fork execl execlp execv execvp : -
 '
