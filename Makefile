@@ -29,7 +29,7 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libyaml-dev libyajl-dev libpcre2-dev 
     zlib1g-dev libutf8proc-dev libsqlite3-dev
 CHECK_PACKAGES := libcmocka-dev mandoc jq sqlite3 clang-format clang-tidy cppcheck python3-minimal \
     python3-jsonschema python3-yaml python3-prometheus-client libxml2-utils binutils g++ \
-    cmark-gfm chromium chromium-driver python3-selenium fonts-dejavu-core
+    cmark-gfm chromium chromium-driver python3-selenium fonts-dejavu-core graphviz zsh fish
 
 # ---- what the caller may set -----------------------------------------------------------------
 MODE ?= release
@@ -190,6 +190,7 @@ check: deps ## build and run every test; MODE=asan and MODE=tsan sanitize, WERRO
 
 checks lint bench bless screenshots: export INQUEST := $(CURDIR)/$(B)/inquest
 checks lint bench bless screenshots: export BUILD := $(CURDIR)/$(B)
+checks: export PATH := $(CURDIR)/build/tools:$(PATH)
 SHARED ?= $(CURDIR)/../shared
 # A status of its own, so that no test takes a sanitizer's complaint for an answer of inquest.
 ASAN_OPTIONS ?= detect_leaks=1:strict_string_checks=1:allocator_may_return_null=1:exitcode=99
@@ -248,8 +249,17 @@ else for c in $(CC) $(2); do command -v $$c >/dev/null 2>&1 || missing="$$missin
     [ -z "$$missing" ] || { echo "not found:$$missing. Debian packages: $(1)"; exit 1; }; \
 fi
 endef
+# The package has a server, which must not be left running: only its checker is taken out of it.
+PROMTOOL := build/tools/promtool
+define get_promtool
+@[ -x $(PROMTOOL) ] || command -v promtool >/dev/null || ! command -v apt-get >/dev/null || { \
+    mkdir -p $(dir $(PROMTOOL)) && cd $(dir $(PROMTOOL)) && apt-get -qq download prometheus && \
+    dpkg-deb --fsys-tarfile prometheus_*.deb | tar -xO ./usr/bin/promtool >promtool.new && \
+    chmod +x promtool.new && mv promtool.new promtool; rm -f prometheus_*.deb; } 2>/dev/null
+endef
 deps: ## install what building and testing need (Debian)
 	$(call get,$(BUILD_PACKAGES) $(CHECK_PACKAGES),mandoc jq clang-format clang-tidy cppcheck python3 nm g++)
+	$(get_promtool)
 deps-build: ## install what building needs (Debian)
 	$(call get,$(BUILD_PACKAGES))
 clean: ## remove all that was built
