@@ -92,7 +92,7 @@ static inq_status collect(suites *all)
         return INQ_ENOMEM;
     while (all->n < most) {
         item *it = &all->items[all->n];
-        const inq_resource *resource = all->report->next(all->report, &cursor);
+        const inq_resource *resource = all->report->next_head(all->report, &cursor);
         if (!resource)
             break;
         it->order = all->n++;

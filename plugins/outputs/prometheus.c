@@ -157,7 +157,7 @@ static void write_resources(byte_out *out, const inq_report *report)
                      "Health: 0 healthy, 1 suspended, 2 progressing, 3 unknown, 4 degraded, "
                      "5 deleted, 6 failed.");
     while (out->status == INQ_OK) {
-        const inq_resource *resource = report->next(report, &cursor);
+        const inq_resource *resource = report->next_head(report, &cursor);
         if (!resource)
             break;
         write_resource(out, name, resource);
