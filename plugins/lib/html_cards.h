@@ -121,6 +121,22 @@ static inline void say_facts(const page *p, const char *heading, const report_fa
         say(p, "<p class=\"rest\">and more of the same</p>\n");
 }
 
+static inline void say_alternatives(const page *p, const inq_resource *resource)
+{
+    const inq_finding *other = report_hypothesis(resource, 1);
+    if (!other)
+        return;
+    say(p, "<h4>What else it may be</h4>\n<ul class=\"facts\">\n");
+    for (; other; other = report_hypothesis(resource, other->hypothesis)) {
+        say(p, "<li>");
+        html_cut(p->out, other->title, REPORT_TEXT_MOST);
+        say(p, " <span class=\"fact\">confidence ");
+        say(p, report_confidence_name(other->confidence));
+        say(p, "</span>\n");
+    }
+    say(p, "</ul>\n");
+}
+
 static inline void say_why(const page *p, const inq_resource *resource, bool open)
 {
     const report_evidence list = {resource->evidence, resource->n_evidence};
@@ -133,6 +149,7 @@ static inline void say_why(const page *p, const inq_resource *resource, bool ope
     say_quotes(p, &why, open);
     say_facts(p, "What speaks against it", &but);
     say_quotes(p, &but, false);
+    say_alternatives(p, resource);
 }
 
 /* ---- cards -------------------------------------------------------------------------------- */

@@ -66,4 +66,16 @@ static inline const char *report_level_name(inq_level level)
     return REPORT_NAME(names, level);
 }
 
+#define REPORT_HYPOTHESES_MOST 4u
+
+/** The cause that fits as well and comes next after the one of `rank`, for ranks 1 and more; NULL
+ * at the end. */
+static inline const inq_finding *report_hypothesis(const inq_resource *resource, uint32_t rank)
+{
+    for (size_t i = 0; rank < REPORT_HYPOTHESES_MOST && i < resource->n_findings; i++)
+        if (resource->findings[i]->hypothesis == rank + 1)
+            return resource->findings[i];
+    return NULL;
+}
+
 #endif

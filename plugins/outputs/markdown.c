@@ -293,6 +293,20 @@ static void write_quotes(const page *p, const report_facts *facts)
     }
 }
 
+static void write_alternatives(const page *p, const inq_resource *resource)
+{
+    const inq_finding *other = report_hypothesis(resource, 1);
+    if (other)
+        md_say(p->out, "\nWhat else it may be:\n\n");
+    for (; other; other = report_hypothesis(resource, other->hypothesis)) {
+        md_say(p->out, "- ");
+        md_text(p->out, text_head(other->title, REPORT_TEXT_MOST));
+        md_say(p->out, ", confidence ");
+        md_say(p->out, report_confidence_name(other->confidence));
+        md_line(p->out);
+    }
+}
+
 static void write_why(const page *p, const inq_resource *resource)
 {
     const report_evidence list = {resource->evidence, resource->n_evidence};
@@ -304,6 +318,7 @@ static void write_why(const page *p, const inq_resource *resource)
     write_facts(p, "\nWhy:\n\n", &why);
     write_quotes(p, &why);
     write_facts(p, "\nWhat speaks against it:\n\n", &but);
+    write_alternatives(p, resource);
 }
 
 /* The commands that a remedy names, each on a line of its own in one fence. */

@@ -11,7 +11,6 @@
 #include "plugins/lib/report_text.h"
 
 #define AT_RISK_SHOWN 5
-#define ALTERNATIVES_SHOWN 3u
 #define LIST_SHOWN 12
 /* Resources that are well are walked through only where there are no more of them: it takes time
  * and memory for each. */
@@ -205,18 +204,13 @@ static void write_title(text_out *out, const inq_resource *resource)
 /** What else may be the cause, likeliest first. */
 static void write_alternatives(text_out *out, const inq_resource *resource)
 {
-    for (uint32_t rank = 2; rank < 2 + ALTERNATIVES_SHOWN; rank++) {
-        for (size_t i = 0; i < resource->n_findings; i++) {
-            const inq_finding *finding = resource->findings[i];
-            if (finding->hypothesis != rank) {
-                continue;
-            }
-            report_key(out, "or");
-            report_fold(out, finding->title, REPORT_VALUE, REPORT_TEXT_MOST);
-            text_say(out, ", confidence ");
-            text_say(out, report_confidence_name(finding->confidence));
-            text_line(out);
-        }
+    const inq_finding *other = report_hypothesis(resource, 1);
+    for (; other; other = report_hypothesis(resource, other->hypothesis)) {
+        report_key(out, "or");
+        report_fold(out, other->title, REPORT_VALUE, REPORT_TEXT_MOST);
+        text_say(out, ", confidence ");
+        text_say(out, report_confidence_name(other->confidence));
+        text_line(out);
     }
 }
 
