@@ -11,7 +11,9 @@ cd "$WORK" || exit 1
 lacks() {
     command -v chromium >/dev/null 2>&1 || { echo 'no chromium here' && return; }
     command -v chromedriver >/dev/null 2>&1 || { echo 'no chromedriver here' && return; }
-    "$PYTHON" -c 'import selenium' 2>/dev/null || echo 'no python3-selenium here'
+    "$PYTHON" -c 'import selenium' 2>/dev/null || { echo 'no python3-selenium here' && return; }
+    # The driver and the browser meet there.
+    getent hosts localhost >/dev/null || echo 'the name localhost is not known here'
 }
 
 missing=$(lacks)
