@@ -12,6 +12,7 @@
 const struct cli_command cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
     {"diff", "BEFORE AFTER", "what changed between two dumps; exit 1 if something got worse"},
+    {"timeline", "[PATH...]", "what happened over many dumps: since when, in which order"},
     {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "[NAME...]", "list the types that are known, their nature and children"},
@@ -544,8 +545,7 @@ static enum cli_result take_operands(struct settings *s)
 static enum cli_result check_words(struct settings *s, const struct surroundings *at)
 {
     static const char *const from_stdin[] = {"-"};
-    const bool analyze = strcmp(s->command, "analyze") == 0;
-    s->analyses = analyze;
+    const bool analyze = strcmp(s->command, "analyze") == 0 || strcmp(s->command, "timeline") == 0;
     const bool redacts = strcmp(s->command, "redact") == 0;
     const bool takes_words = analyze || redacts || strcmp(s->command, "explain") == 0 ||
                              strcmp(s->command, "kinds") == 0 || s->check_rules;
@@ -555,6 +555,7 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
         return usage("--check goes with rules and takes files");
     if ((s->to != NULL) != redacts || (redacts && !s->n_words))
         return usage("redact takes PATH... and --to DIR, which goes with nothing else");
+    s->analyses = analyze;
     if (strcmp(s->command, "diff") == 0)
         return take_operands(s);
     if (!takes_words && s->n_words)

@@ -307,3 +307,180 @@ bool history_got_worse(const inq_diff *diff, int fail_on)
     }
     return false;
 }
+
+/* ---- what happened ------------------------------------------------------------------------ */
+
+static int64_t time_of(const struct history_maker *m, uint32_t moment)
+{
+    return m->series->moments->items[moment].at;
+}
+
+/** Seconds from one moment to another; 0 where one has no time. */
+static uint64_t seconds_between(const struct history_maker *m, uint32_t from, uint32_t to)
+{
+    const int64_t a = time_of(m, from), b = time_of(m, to);
+    return a == CLOCK_NONE || b == CLOCK_NONE || b < a ? 0 : (uint64_t)(b - a);
+}
+
+static void count_time(const struct history_maker *m, const struct history *h, inq_lane *into)
+{
+    for (const struct stay *x = h->stays; x; x = x->next) {
+        into->seconds[x->health] += seconds_between(m, x->first, x->last);
+        if (!x->next)
+            return;
+        const uint64_t between = seconds_between(m, x->last, x->next->first);
+        if (x->next->health == x->health)
+            into->seconds[x->health] += between;
+        else
+            into->seconds_unseen += between;
+    }
+}
+
+static void count_failures(const struct history_maker *m, const struct history *h, inq_lane *into)
+{
+    const struct stay *broke = NULL;
+    for (const struct stay *x = h->stays; x; x = x->next) {
+        if (x->broken && !broke) {
+            broke = x;
+            into->failed = into->n_failures++ ? into->failed : x->first;
+            into->recovered = 0;
+        } else if (!x->broken && broke) {
+            into->recovered = 1;
+            into->seconds_to_recover = seconds_between(m, broke->first, x->first);
+            broke = NULL;
+        }
+    }
+    into->flags |= into->n_failures > 1 ? INQ_LANE_FLAPS : 0;
+    into->flags |= broke ? INQ_LANE_BROKEN : 0;
+    into->flags |= broke && h->last->excused ? INQ_LANE_SUPPRESSED : 0;
+    if (broke)
+        into->seconds_to_recover = 0;
+}
+
+static bool ever_unwell(const struct history *h)
+{
+    const struct stay *x = h->stays;
+    while (x && x->health == INQ_HEALTHY)
+        x = x->next;
+    return x != NULL;
+}
+
+static inq_lane *freeze_lane(struct history_maker *m, const struct history *h)
+{
+    size_t n = 0;
+    for (const struct stay *x = h->stays; x; x = x->next)
+        n++;
+    const inq_stay **stays = make(m, n + 1, sizeof *stays);
+    inq_lane *lane = make(m, 1, sizeof *lane);
+    *lane = (inq_lane){.size = sizeof *lane,
+                       .resource = history_id(m->series, h, m->arena),
+                       .stays = stays,
+                       .failed = UINT32_MAX};
+    for (const struct stay *x = h->stays; x; x = x->next)
+        stays[lane->n_stays++] = freeze_stay(m, x);
+    count_time(m, h, lane);
+    count_failures(m, h, lane);
+    return lane;
+}
+
+static int by_resource(const void *a, const void *b)
+{
+    const inq_lane *const *x = a, *const *y = b;
+    return str_cmp((*x)->resource, (*y)->resource);
+}
+
+static const inq_stay *first_failure(const inq_lane *lane)
+{
+    size_t i = 0;
+    while (!(lane->stays[i]->flags & INQ_STAY_BROKEN))
+        i++;
+    return lane->stays[i];
+}
+
+/** At one moment a root comes before what it explains. */
+static int by_moment(const inq_stay *a, const inq_stay *b)
+{
+    if (a->first != b->first)
+        return a->first < b->first ? -1 : 1;
+    return (a->root.ptr != NULL) - (b->root.ptr != NULL);
+}
+
+static int by_failure(const void *a, const void *b)
+{
+    const inq_lane *const *x = a, *const *y = b;
+    const int moment = by_moment(first_failure(*x), first_failure(*y));
+    return moment ? moment : by_resource(a, b);
+}
+
+static int by_change(const void *a, const void *b)
+{
+    const inq_transition *const *x = a, *const *y = b;
+    const int moment = by_moment((*x)->to, (*y)->to);
+    return moment ? moment : str_cmp((*x)->resource, (*y)->resource);
+}
+
+static void list_transitions(struct history_maker *m, inq_timeline *into)
+{
+    size_t room = 0;
+    for (size_t i = 0; i < into->n_lanes; i++)
+        room += into->lanes[i]->n_stays;
+    const inq_transition **all = make(m, room + 1, sizeof *all);
+    for (size_t i = 0; i < into->n_lanes; i++)
+        for (size_t k = 1; k < into->lanes[i]->n_stays; k++) {
+            const inq_lane *lane = into->lanes[i];
+            if (lane->stays[k - 1]->health == lane->stays[k]->health)
+                continue;
+            inq_transition *x = make(m, 1, sizeof *x);
+            *x = (inq_transition){.size = sizeof *x,
+                                  .resource = lane->resource,
+                                  .from = lane->stays[k - 1],
+                                  .to = lane->stays[k]};
+            all[into->n_transitions++] = x;
+        }
+    qsort(all, into->n_transitions, sizeof *all, by_change);
+    into->transitions = all;
+}
+
+static void list_cascade(struct history_maker *m, inq_timeline *into)
+{
+    const inq_lane **all = make(m, into->n_lanes + 1, sizeof *all);
+    for (size_t i = 0; i < into->n_lanes; i++)
+        if (into->lanes[i]->n_failures)
+            all[into->n_cascade++] = into->lanes[i];
+    qsort(all, into->n_cascade, sizeof *all, by_failure);
+    into->cascade = all;
+}
+
+void history_timeline(struct history_maker *m, inq_timeline *into)
+{
+    const struct series *s = m->series;
+    const inq_lane **lanes = make(m, s->n + 1, sizeof *lanes);
+    const inq_moment **moments = make(m, s->moments->n + 1, sizeof *moments);
+    for (size_t i = 0; i < s->moments->n; i++)
+        moments[i] = &m->moments[i];
+    for (size_t i = 0; i < s->n; i++) {
+        if (!is_shown(s, &s->items[i]))
+            continue;
+        into->n_resources++;
+        if (ever_unwell(&s->items[i]))
+            lanes[into->n_lanes++] = freeze_lane(m, &s->items[i]);
+    }
+    qsort(lanes, into->n_lanes, sizeof *lanes, by_resource);
+    into->lanes = lanes;
+    into->moments = moments;
+    into->n_moments = s->moments->n;
+    list_transitions(m, into);
+    list_cascade(m, into);
+}
+
+bool history_ends_badly(const inq_timeline *timeline, int fail_on)
+{
+    for (size_t i = 0; i < timeline->n_lanes; i++) {
+        const inq_lane *lane = timeline->lanes[i];
+        const inq_stay *last = lane->stays[lane->n_stays - 1];
+        const bool counts = lane->flags & INQ_LANE_BROKEN || fail_on < INQ_DEGRADED;
+        if (counts && (int)last->health >= fail_on && !(last->flags & INQ_STAY_SUPPRESSED))
+            return true;
+    }
+    return false;
+}

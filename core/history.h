@@ -22,4 +22,10 @@ void history_diff(struct history_maker *m, inq_diff *into);
 /** Did something become as bad as `fail_on`, or worse? */
 bool history_got_worse(const inq_diff *diff, int fail_on);
 
+/** What happened over all moments, but for the head and the diagnostics. */
+void history_timeline(struct history_maker *m, inq_timeline *into);
+
+/** Is something as bad as `fail_on`, or worse, at the end? */
+bool history_ends_badly(const inq_timeline *timeline, int fail_on);
+
 #endif

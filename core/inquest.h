@@ -566,6 +566,55 @@ typedef struct inq_diff {
     size_t n_diags;
 } inq_diff;
 
+/** A resource that changed its health. Its first sighting is no such change. */
+typedef struct inq_transition {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str resource;
+    const inq_stay *from; /* it was seen so last at moments[from->last] */
+    const inq_stay *to;   /* and seen so first at moments[to->first] */
+} inq_transition;
+
+#define INQ_LANE_FLAPS 1u      /* it broke, was better, and broke again */
+#define INQ_LANE_BROKEN 2u     /* it is broken at the end */
+#define INQ_LANE_SUPPRESSED 4u /* and accepted by a suppression */
+
+/** All that is known of one resource. */
+typedef struct inq_lane {
+    uint32_t size;
+    uint32_t flags;
+    inq_str resource;
+    const inq_stay *const *stays; /* in the order of time */
+    size_t n_stays;
+    uint32_t n_failures;            /* times that it broke, or was broken when it was seen first */
+    uint32_t failed;                /* the moment at which it was broken first */
+    uint64_t seconds[INQ_N_HEALTH]; /* seen at both ends as of this health */
+    uint64_t seconds_unseen;        /* between two healths */
+    uint64_t seconds_to_recover;    /* of the last failure, from the moment it was seen first */
+    uint32_t recovered;             /* 1: it did */
+    uint32_t filler;
+} inq_lane;
+
+/** What happened over many moments. */
+typedef struct inq_timeline {
+    uint32_t size;
+    uint32_t partial; /* 1: content was lost */
+    inq_str tool;
+    inq_str version;
+    const inq_view *view;
+    const inq_moment *const *moments; /* in the order of time */
+    size_t n_moments;
+    uint64_t n_resources;         /* that are shown, healthy or not */
+    const inq_lane *const *lanes; /* what was not healthy at some time, by id */
+    size_t n_lanes;
+    const inq_lane *const *cascade; /* what broke, in this order: root before symptom, by id */
+    size_t n_cascade;
+    const inq_transition *const *transitions; /* in the order of time, then as in a cascade */
+    size_t n_transitions;
+    const inq_diag *const *diags;
+    size_t n_diags;
+} inq_timeline;
+
 /* ---- outputs ------------------------------------------------------------------------------ */
 
 /** Where an output writes. The first failure sticks: later writes do nothing and return it. */
@@ -605,6 +654,10 @@ typedef struct inq_output {
     /** Since 1.1. The same for what changed; NULL: the output is refused for that. [job] */
     inq_status (*emit_diff)(inq_ctx *ctx, const inq_host *host, const inq_diff *diff,
                             const inq_writer *writer);
+
+    /** Since 1.1. The same for what happened; NULL: the output is refused for that. [job] */
+    inq_status (*emit_timeline)(inq_ctx *ctx, const inq_host *host, const inq_timeline *timeline,
+                                const inq_writer *writer);
 } inq_output;
 
 /* ---- the descriptor ----------------------------------------------------------------------- */

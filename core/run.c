@@ -90,7 +90,8 @@ static bool only_short(const struct session *s)
 /** Reports over time quote no lines. */
 static bool over_time(const struct session *s)
 {
-    return strcmp(s->settings->command, "diff") == 0;
+    return strcmp(s->settings->command, "diff") == 0 ||
+           strcmp(s->settings->command, "timeline") == 0;
 }
 
 struct read_all {
@@ -139,12 +140,15 @@ static struct part *read_inputs(struct session *s, const struct inputs *in)
 struct told {
     const inq_report *report;
     const inq_diff *diff;
+    const inq_timeline *timeline;
 };
 
 static inq_status call_output(struct inq_ctx *job, const inq_output *o, const struct told *what)
 {
     if (what->diff)
         return o->emit_diff(job, &job_host, what->diff, &output_writer);
+    if (what->timeline)
+        return o->emit_timeline(job, &job_host, what->timeline, &output_writer);
     return o->emit(job, &job_host, what->report, &output_writer);
 }
 
@@ -191,7 +195,9 @@ static const char *no_output(struct session *s, const char *name)
 
 static bool serves(const struct session *s, const inq_output *o)
 {
-    return !over_time(s) || o->emit_diff;
+    if (strcmp(s->settings->command, "diff") == 0)
+        return o->emit_diff != NULL;
+    return !over_time(s) || o->emit_timeline;
 }
 
 static bool outputs_exist(struct session *s)
@@ -368,7 +374,7 @@ static int analyze(struct session *s)
     return read_and_tell(s, report_on);
 }
 
-/* ---- diff --------------------------------------------------------------------------------- */
+/* ---- diff and timeline -------------------------------------------------------------------- */
 
 /** What every report over time begins with. */
 struct over_time {
@@ -397,7 +403,8 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
                                 .kinds = &s->kinds,
                                 .rules = &s->rules,
                                 .suppressions = s->suppressions,
-                                .regex = &t->regex};
+                                .regex = &t->regex,
+                                .in_order = order == MOMENTS_BY_TIME};
     series_make(&t->series, &t->moments);
     if (s->suppressions)
         suppress_tell_unused(s->suppressions, &s->rules);
@@ -417,6 +424,13 @@ static int tell_over_time(struct session *s, struct over_time *t, const struct t
     return written ? status : EXIT_BROKEN;
 }
 
+static int partial_or(const struct over_time *t, bool recognised, bool found)
+{
+    if (t->diags.partial || !recognised)
+        return EXIT_PARTIAL;
+    return found ? EXIT_FOUND : EXIT_FINE;
+}
+
 static int diff_of(struct session *s, struct part **parts, size_t n)
 {
     struct over_time *t = look_back(s, parts, n, MOMENTS_AS_NAMED);
@@ -430,15 +444,37 @@ static int diff_of(struct session *s, struct part **parts, size_t n)
                      .n_diags = t->diags.n};
     history_diff(&t->maker, &diff);
     const struct told told = {.diff = &diff};
-    const int status = diff.partial || !anything_recognised(parts, n)   ? EXIT_PARTIAL
-                       : history_got_worse(&diff, s->settings->fail_on) ? EXIT_FOUND
-                                                                        : EXIT_FINE;
+    const int status = partial_or(t, anything_recognised(parts, n),
+                                  history_got_worse(&diff, s->settings->fail_on));
     return tell_over_time(s, t, &told, status);
 }
 
 static int diff(struct session *s)
 {
     return read_and_tell(s, diff_of);
+}
+
+static int timeline_of(struct session *s, struct part **parts, size_t n)
+{
+    struct over_time *t = look_back(s, parts, n, MOMENTS_BY_TIME);
+    const inq_view view = view_of(s->settings);
+    inq_timeline timeline = {.size = sizeof timeline,
+                             .partial = t->diags.partial,
+                             .tool = STR("inquest"),
+                             .version = STR(INQUEST_VERSION),
+                             .view = &view,
+                             .diags = t->diags.items,
+                             .n_diags = t->diags.n};
+    history_timeline(&t->maker, &timeline);
+    const struct told told = {.timeline = &timeline};
+    const int status = partial_or(t, anything_recognised(parts, n),
+                                  history_ends_badly(&timeline, s->settings->fail_on));
+    return tell_over_time(s, t, &told, status);
+}
+
+static int timeline(struct session *s)
+{
+    return read_and_tell(s, timeline_of);
 }
 
 /* ---- redact ------------------------------------------------------------------------------- */
@@ -562,8 +598,8 @@ static const struct {
     const char *name;
     int (*run)(struct session *s);
 } commands[] = {
-    {"analyze", analyze}, {"diff", diff},       {"plugins", plugins},   {"kinds", kinds},
-    {"rules", rules},     {"explain", explain}, {"redact", redact_all},
+    {"analyze", analyze}, {"diff", diff},   {"timeline", timeline}, {"plugins", plugins},
+    {"kinds", kinds},     {"rules", rules}, {"explain", explain},   {"redact", redact_all},
 };
 
 int run_command(const struct settings *settings, const char *plugin_environment)

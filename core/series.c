@@ -44,7 +44,7 @@ inq_str history_id(const struct series *s, const struct history *h, struct arena
 
 /** A resource of the moment at hand. */
 struct sighting {
-    const struct resource *resource;
+    struct resource *resource;
     struct history identity;
     uint32_t history; /* 1 + its index, or 0 while it is not known */
     uint32_t fits;    /* the only one that it may be */
@@ -120,6 +120,7 @@ static void add_history(struct moment_reading *r, struct sighting *x)
     must(s, ARENA_GROW(s->arena, s->items, s->cap, s->n));
     uint32_t *head = index_at(s, &s->names, names_key(r, &x->identity));
     s->items[s->n] = x->identity;
+    s->items[s->n].waiting = CLOCK_NONE;
     s->items[s->n].next = *head;
     *head = (uint32_t)++s->n;
     claim(r, x, *head);
@@ -150,7 +151,7 @@ static void find_sightings(struct moment_reading *r)
     const struct estate *e = r->run->estate;
     r->items = arena_must(e->arena, e->n + 1, sizeof *r->items);
     for (size_t i = 0; i < e->n; i++) {
-        const struct resource *x = &e->items[i];
+        struct resource *x = &e->items[i];
         if (x->states)
             r->items[r->n++] =
                 (struct sighting){.resource = x,
@@ -400,6 +401,28 @@ static void infer_deletions(struct moment_reading *r)
     s->n_live = n;
 }
 
+/* ---- waiting ------------------------------------------------------------------------------ */
+
+/** Tell the judgement of the moment what has waited before. */
+static void recall_waiting(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    for (size_t i = 0; i < r->n; i++) {
+        const int64_t since = s->items[r->items[i].history - 1].waiting;
+        r->items[i].resource->waited = s->in_order && since != CLOCK_NONE &&
+                                       e->as_of != CLOCK_NONE && e->as_of - since >= PATIENCE;
+    }
+}
+
+static void note_waiting(const struct estate *e, const struct resource *x, struct history *h)
+{
+    if (x->row == UINT16_MAX || !e->kinds->verdicts.rows[x->row].ages)
+        h->waiting = CLOCK_NONE;
+    else if (h->waiting == CLOCK_NONE)
+        h->waiting = e->as_of;
+}
+
 /* ---- the moments -------------------------------------------------------------------------- */
 
 static void record_all(struct moment_reading *r)
@@ -414,6 +437,7 @@ static void record_all(struct moment_reading *r)
         take_diagnosis(r, x, &now);
         now.broken |= now.health == INQ_DELETED && was_alive(h);
         record(s, h, &now);
+        note_waiting(r->run->estate, x, h);
         h->scopes = scopes_of(r->run->estate, x);
         make_live(s, h);
         arena_rollback(r->texts, (struct arena_mark){0});
@@ -433,12 +457,13 @@ static void read_moment(struct series *s, uint32_t index, struct arena *a, struc
     *run = (struct verdict_run){
         .estate = estate, .rules = s->rules, .suppressions = s->suppressions, .regex = *s->regex};
     estate_merge(estate, m->parts, m->n);
+    find_sightings(&r);
+    identify_all(&r);
+    recall_waiting(&r);
     diagnose(run);
     r.freezer = (struct freezer){.run = run};
     r.freezer.arena = texts; /* the redactor, which is off, takes nothing */
     redactor_init(&r.freezer.redactor, s->kinds, a, &run->regex, true);
-    find_sightings(&r);
-    identify_all(&r);
     find_listings(&r);
     record_all(&r);
     infer_deletions(&r);

@@ -40,6 +40,7 @@ struct history {
     uint32_t next;    /* 1 + another one with this type and name, or 0 */
     uint32_t claimed; /* 1 + the moment that has it, while that is read */
     bool live;        /* its deletion can be inferred */
+    int64_t waiting;  /* since then it has waited at every moment; CLOCK_NONE: it does not */
 };
 
 /** From texts to numbers of histories, 1 + their index. */
@@ -56,6 +57,7 @@ struct series {
     const struct rules *rules;
     const struct suppressions *suppressions; /* or NULL */
     struct regex_scratch *regex;
+    bool in_order; /* of time: what waits at several moments has waited from the first on */
     struct intern strings;
     const struct moments *moments;
     uint64_t *n_resources; /* by moment */
@@ -67,7 +69,8 @@ struct series {
     size_t n_live, live_cap;
 };
 
-/** Judge all the moments. The caller has set arena, settings, kinds, rules, suppressions and regex.
+/** Judge all the moments. The caller has set arena, settings, kinds, rules, suppressions,
+ *  regex and in_order.
  *  Observations are used up. Does not return when memory is out. */
 void series_make(struct series *s, const struct moments *moments);
 

@@ -40,7 +40,7 @@ struct limits {
 };
 
 struct settings {
-    const char *command;      /* analyze, diff, plugins, kinds, rules, explain, redact */
+    const char *command;      /* analyze, diff, timeline, plugins, kinds, rules, explain, redact */
     const char *const *words; /* paths, or what the command takes */
     size_t n_words;
     struct output_wish outputs[MAX_WISHES];

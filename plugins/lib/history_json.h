@@ -166,4 +166,134 @@ static inline inq_status history_json_diff(json_out *out, const inq_diff *diff)
     return json_finish(out);
 }
 
+static inline void history_json_time(json_out *out, const char *key, const inq_moment *moment)
+{
+    report_json_key_str(out, key, history_name(moment));
+}
+
+static inline void history_json_transition(json_out *out, const inq_timeline *timeline,
+                                           const inq_transition *x)
+{
+    json_open(out, '{');
+    report_json_key_str(out, "resource", x->resource);
+    history_json_health(out, "from", x->from);
+    history_json_health(out, "to", x->to);
+    history_json_time(out, "after", timeline->moments[x->from->last]);
+    history_json_time(out, "before", timeline->moments[x->to->first]);
+    report_json_key_text(out, "phase", report_phase_name(x->to->phase));
+    report_json_key_str(out, "reason", x->to->reason);
+    report_json_key_str(out, "root", x->to->root);
+    history_json_flag(out, "inferred", x->to->flags & INQ_STAY_INFERRED);
+    report_json_evidence(out, x->to->evidence, x->to->n_evidence);
+    json_close(out, '}');
+}
+
+static inline void history_json_stay(json_out *out, const inq_timeline *timeline,
+                                     const inq_stay *stay)
+{
+    json_open(out, '{');
+    history_json_health(out, "health", stay);
+    history_json_time(out, "first", timeline->moments[stay->first]);
+    history_json_time(out, "last", timeline->moments[stay->last]);
+    report_json_key_str(out, "status", stay->status);
+    report_json_key_str(out, "runtime", stay->runtime);
+    report_json_key_text(out, "phase", report_phase_name(stay->phase));
+    report_json_key_str(out, "reason", stay->reason);
+    report_json_key_str(out, "root", stay->root);
+    json_close(out, '}');
+}
+
+/* How long it was seen so, by health, and how long it was not seen between two. */
+static inline void history_json_seconds(json_out *out, const inq_lane *lane)
+{
+    json_key(out, "seconds");
+    json_open(out, '{');
+    for (unsigned i = 0; i < INQ_N_HEALTH; i++)
+        report_json_key_number(out, report_health_name((inq_health)i), lane->seconds[i]);
+    report_json_key_number(out, "unseen", lane->seconds_unseen);
+    json_close(out, '}');
+}
+
+static inline void history_json_lane(json_out *out, const inq_timeline *timeline,
+                                     const inq_lane *lane)
+{
+    json_open(out, '{');
+    report_json_key_str(out, "resource", lane->resource);
+    history_json_health(out, "health", lane->stays[lane->n_stays - 1]);
+    history_json_flag(out, "broken", lane->flags & INQ_LANE_BROKEN);
+    history_json_flag(out, "suppressed", lane->flags & INQ_LANE_SUPPRESSED);
+    history_json_flag(out, "flapping", lane->flags & INQ_LANE_FLAPS);
+    report_json_key_number(out, "failures", lane->n_failures);
+    json_key(out, "seconds_to_recover");
+    if (lane->recovered)
+        json_number(out, lane->seconds_to_recover);
+    else
+        json_null(out);
+    history_json_seconds(out, lane);
+    json_key(out, "stays");
+    json_open(out, '[');
+    for (size_t i = 0; i < lane->n_stays && out->status == INQ_OK; i++)
+        history_json_stay(out, timeline, lane->stays[i]);
+    json_close(out, ']');
+    json_close(out, '}');
+}
+
+/* Where a resource first was broken. */
+static inline const inq_stay *history_first_failure(const inq_lane *lane)
+{
+    size_t i = 0;
+    while (i + 1 < lane->n_stays && !(lane->stays[i]->flags & INQ_STAY_BROKEN))
+        i++;
+    return lane->stays[i];
+}
+
+static inline void history_json_cascade(json_out *out, const inq_timeline *timeline)
+{
+    const inq_str none = {NULL, 0};
+    json_line(out);
+    report_json_key_str(out, "first_failure",
+                        timeline->n_cascade ? timeline->cascade[0]->resource : none);
+    report_document_list(out, "cascade");
+    for (size_t i = 0; i < timeline->n_cascade && out->status == INQ_OK; i++) {
+        const inq_stay *stay = history_first_failure(timeline->cascade[i]);
+        json_line(out);
+        json_open(out, '{');
+        report_json_key_str(out, "resource", timeline->cascade[i]->resource);
+        history_json_time(out, "at", timeline->moments[stay->first]);
+        report_json_key_str(out, "root", stay->root);
+        json_close(out, '}');
+    }
+    report_document_list_end(out);
+}
+
+/** Writes inquest.timeline/1 with a line end. Returns the first status that was not INQ_OK. */
+static inline inq_status history_json_timeline(json_out *out, const inq_timeline *timeline)
+{
+    json_open(out, '{');
+    history_json_head(out, "inquest.timeline/1", timeline->tool, timeline->version);
+    report_document_list(out, "snapshots");
+    for (size_t i = 0; i < timeline->n_moments && out->status == INQ_OK; i++) {
+        json_line(out);
+        history_json_moment(out, timeline->moments[i]);
+    }
+    report_document_list_end(out);
+    history_json_cascade(out, timeline);
+    report_document_list(out, "transitions");
+    for (size_t i = 0; i < timeline->n_transitions && out->status == INQ_OK; i++) {
+        json_line(out);
+        history_json_transition(out, timeline, timeline->transitions[i]);
+    }
+    report_document_list_end(out);
+    report_document_list(out, "resources");
+    for (size_t i = 0; i < timeline->n_lanes && out->status == INQ_OK; i++) {
+        json_line(out);
+        history_json_lane(out, timeline, timeline->lanes[i]);
+    }
+    report_document_list_end(out);
+    history_json_diags(out, timeline->diags, timeline->n_diags);
+    json_close(out, '}');
+    json_byte(out, '\n');
+    return json_finish(out);
+}
+
 #endif

@@ -695,6 +695,13 @@ static inq_status emit_diff(inq_ctx *ctx, const inq_host *host, const inq_diff *
     return history_text_diff(ctx, diff, writer);
 }
 
+static inq_status emit_timeline(inq_ctx *ctx, const inq_host *host, const inq_timeline *timeline,
+                                const inq_writer *writer)
+{
+    (void)host;
+    return history_text_timeline(ctx, timeline, writer);
+}
+
 static const inq_output text_output = {
     .size = (uint32_t)sizeof(inq_output),
     .flags = INQ_OUTPUT_SCREEN | INQ_OUTPUT_SHORT,
@@ -702,6 +709,7 @@ static const inq_output text_output = {
     .suffix = "txt",
     .emit = emit_text,
     .emit_diff = emit_diff,
+    .emit_timeline = emit_timeline,
 };
 
 INQ_PLUGIN(.id = "text", .version = "0.1.0", .summary = "what is broken, why, and what to do",

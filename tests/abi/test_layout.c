@@ -314,6 +314,48 @@ FIELD(inq_diff, diags, 144, 8);
 FIELD(inq_diff, n_diags, 152, 8);
 SIZE(inq_diff, 160);
 
+/* inq_transition */
+FIELD(inq_transition, size, 0, 4);
+FIELD(inq_transition, flags, 4, 4);
+FIELD(inq_transition, resource, 8, 16);
+FIELD(inq_transition, from, 24, 8);
+FIELD(inq_transition, to, 32, 8);
+SIZE(inq_transition, 40);
+
+/* inq_lane */
+FIELD(inq_lane, size, 0, 4);
+FIELD(inq_lane, flags, 4, 4);
+FIELD(inq_lane, resource, 8, 16);
+FIELD(inq_lane, stays, 24, 8);
+FIELD(inq_lane, n_stays, 32, 8);
+FIELD(inq_lane, n_failures, 40, 4);
+FIELD(inq_lane, failed, 44, 4);
+FIELD(inq_lane, seconds, 48, 56);
+FIELD(inq_lane, seconds_unseen, 104, 8);
+FIELD(inq_lane, seconds_to_recover, 112, 8);
+FIELD(inq_lane, recovered, 120, 4);
+FIELD(inq_lane, filler, 124, 4);
+SIZE(inq_lane, 128);
+
+/* inq_timeline */
+FIELD(inq_timeline, size, 0, 4);
+FIELD(inq_timeline, partial, 4, 4);
+FIELD(inq_timeline, tool, 8, 16);
+FIELD(inq_timeline, version, 24, 16);
+FIELD(inq_timeline, view, 40, 8);
+FIELD(inq_timeline, moments, 48, 8);
+FIELD(inq_timeline, n_moments, 56, 8);
+FIELD(inq_timeline, n_resources, 64, 8);
+FIELD(inq_timeline, lanes, 72, 8);
+FIELD(inq_timeline, n_lanes, 80, 8);
+FIELD(inq_timeline, cascade, 88, 8);
+FIELD(inq_timeline, n_cascade, 96, 8);
+FIELD(inq_timeline, transitions, 104, 8);
+FIELD(inq_timeline, n_transitions, 112, 8);
+FIELD(inq_timeline, diags, 120, 8);
+FIELD(inq_timeline, n_diags, 128, 8);
+SIZE(inq_timeline, 136);
+
 /* inq_suppressed */
 FIELD(inq_suppressed, size, 0, 4);
 FIELD(inq_suppressed, flags, 4, 4);
@@ -337,7 +379,8 @@ FIELD(inq_output, mime, 8, 8);
 FIELD(inq_output, suffix, 16, 8);
 FIELD(inq_output, emit, 24, 8);
 FIELD(inq_output, emit_diff, 32, 8);
-SIZE(inq_output, 40);
+FIELD(inq_output, emit_timeline, 40, 8);
+SIZE(inq_output, 48);
 
 /* inq_option */
 FIELD(inq_option, key, 0, 8);
@@ -442,6 +485,9 @@ VALUE(INQ_STAY_INFERRED, 4);
 VALUE(INQ_CHANGE_NEW, 0);
 VALUE(INQ_CHANGE_OTHER, 6);
 VALUE(INQ_N_CHANGE, 7);
+VALUE(INQ_LANE_FLAPS, 1);
+VALUE(INQ_LANE_BROKEN, 2);
+VALUE(INQ_LANE_SUPPRESSED, 4);
 
 int main(void)
 {

@@ -142,9 +142,103 @@ secrets() {
     done
 }
 
+# A flap, a wait, a deletion and what comes back, an hour apart, and what was broken at first.
+over_time() {
+    mkdir series
+    at series/2026-02-01T10-00-00Z "$ALL" 'flap service active running:1' 'slow service active running:1' \
+        'gone service active running:1' 'bad service active failed' 'well service active running:1'
+    at series/2026-02-01T11-00-00Z "$ALL" 'flap service active failed' 'slow service active pending' \
+        'gone service active running:1' 'bad service active failed' 'well service active running:1'
+    at series/2026-02-01T12-00-00Z "$ALL" 'flap service active running:1' 'slow service active pending' \
+        'bad service active failed' 'well service active running:1'
+    at series/2026-02-01T13-00-00Z "$ALL" 'flap service active failed' 'slow service active running:1' \
+        'bad service active failed' 'gone service active running:1' 'well service active running:1'
+    made timeline/all series.json 1 timeline series
+    holds timeline/steps 'steps == [
+        ("flap", "healthy", "failed"), ("slow", "healthy", "progressing"),
+        ("flap", "failed", "healthy"), ("gone", "healthy", "deleted"),
+        ("slow", "progressing", "degraded"),
+        ("flap", "healthy", "failed"), ("gone", "deleted", "healthy"),
+        ("slow", "degraded", "healthy")]' series.json
+    holds timeline/interval 'doc["transitions"][0]["after"] == "2026-02-01T10:00:00Z" and
+        doc["transitions"][0]["before"] == "2026-02-01T11:00:00Z"' series.json
+    holds timeline/first 'doc["first_failure"] == "service:v1:bad:public"' series.json
+    holds timeline/cascade '[c["resource"].split(":")[2] for c in doc["cascade"]] ==
+        ["bad", "flap", "gone", "slow"]' series.json
+    holds timeline/flap '[i for i in lanes if lanes[i]["flapping"]] == ["service:v1:flap:public"] and
+        lanes["service:v1:flap:public"]["failures"] == 2' series.json
+    holds timeline/broken '{i.split(":")[2] for i in lanes if lanes[i]["broken"]} == {"bad", "flap"}' \
+        series.json
+    holds timeline/recovery '{i.split(":")[2]: lanes[i]["seconds_to_recover"] for i in lanes} ==
+        {"bad": None, "flap": None, "gone": 3600, "slow": 3600}' series.json
+    holds timeline/seconds 'all(sum(l["seconds"].values()) == 3 * 3600 for l in lanes.values()) and
+        lanes["service:v1:bad:public"]["seconds"]["failed"] == 3 * 3600' series.json
+    holds timeline/healthy-has-no-lane '"service:v1:well:public" not in lanes' series.json
+    expect timeline/text 1 'flap:public +\|\.F\.F\| flapping, broke 2 times' timeline series
+    expect timeline/filter 0 '1 not always healthy' timeline -n slow series
+    expect timeline/fail-on-never 0 - timeline --fail-on never series
+    expect timeline/output 2 'csv does not serve timeline' timeline -o csv series
+}
+
+orders() {
+    run timeline -o json series
+    cp "$OUT" walked.json
+    for order in sort 'sort -r' 'sort -t0 -k4.1'; do
+        # shellcheck disable=SC2046
+        run timeline -o json -j4 $(find series -type f | $order)
+        check "order/$(echo "$order" | tr -d ' ')" cmp "$OUT" walked.json
+    done
+}
+
+# One moment is what a report says, and has no transitions.
+one_moment() {
+    for case in depot-takes-down-lens image-cannot-be-pulled broken-files; do
+        dumps=$ROOT/samples/$case/dumps
+        run -o json="$case.report" "$dumps"
+        status=$STATUS
+        run timeline -o json="$case.json" --snapshot-gap 1000d --snapshot one="$dumps"
+        check "one/$case-exit" [ "$STATUS" -eq "$status" ]
+        check "one/$case-same" "$PYTHON" -c '
+import json, sys
+report, line = (json.load(open(f)) for f in sys.argv[1:])
+broken = lambda items: {r["id" if "id" in r else "resource"]: r["health"] for r in items
+                        if r["health"] in ("degraded", "failed")}
+assert broken(report["resources"]) == broken(line["resources"]), broken(line["resources"])
+assert not line["transitions"] and len(line["snapshots"]) == 1' "$case.report" "$case.json"
+    done
+}
+
+moments() {
+    mkdir -p same/a same/b none
+    cp series/2026-02-01T10-00-00Z/get.txt none/1.txt
+    cp series/2026-02-01T11-00-00Z/get.txt none/2.txt
+    made time/none none.json 1 timeline none
+    holds time/none-is-one 'len(doc["snapshots"]) == 1 and doc["snapshots"][0]["at"] is None' none.json
+    cp -r series/2026-02-01T10-00-00Z same/a
+    cp -r series/2026-02-01T10-00-00Z same/b
+    made time/same same.json 1 timeline same
+    holds time/same-are-two 'len(doc["snapshots"]) == 2 and not steps' same.json
+    made time/named named.json 1 timeline --snapshot before=none/1.txt --snapshot after=none/2.txt
+    holds time/named-in-order '[s["label"] for s in doc["snapshots"]] == ["before", "after"] and
+        steps[0] == ("flap", "healthy", "failed") and doc["transitions"][0]["before"] == "after"' \
+        named.json
+    made time/left-out left.json 1 timeline series none/1.txt
+    holds time/left-out-is-told '[d["input"] for d in doc["diagnostics"] if d["code"] == "INQ0310"] ==
+        ["none/1.txt"]' left.json
+    mkdir zones
+    cp series/2026-02-01T10-00-00Z/get.txt zones/2026-02-01T15-30-00+0530.txt
+    cp series/2026-02-01T11-00-00Z/get.txt zones/2026-02-01T11-00-00Z.txt
+    made time/zones zones.json 1 timeline zones
+    holds time/zones-in-utc 'doc["snapshots"][0]["at"] == "2026-02-01T10:00:00Z"' zones.json
+}
+
 differences
 scopes
 refusals
 identities
 secrets
+over_time
+orders
+one_moment
+moments
 finish time
