@@ -180,6 +180,17 @@ over_time() {
     expect timeline/output 2 'csv does not serve timeline' timeline -o csv series
 }
 
+# What is accepted is shown and does not count.
+accepted() {
+    printf -- '- rule: "*"\n  resource: "service:v1:%s:public"\n  reason: known\n' bad flap >accept.yaml
+    made accepted/timeline accepted.json 0 timeline --suppress accept.yaml series
+    holds accepted/is-shown '[i.split(":")[2] for i in lanes if lanes[i]["suppressed"]] ==
+        ["bad", "flap"]' accepted.json
+    printf -- '- rule: "*"\n  resource: "*"\n  reason: known\n' >accept.yaml
+    made accepted/diff accepted.json 0 diff --suppress accept.yaml -t service -n sales a b
+    holds accepted/diff-is-shown 'changes["service:v1:sales:public"]["suppressed"]' accepted.json
+}
+
 orders() {
     run timeline -o json series
     cp "$OUT" walked.json
@@ -238,6 +249,7 @@ refusals
 identities
 secrets
 over_time
+accepted
 orders
 one_moment
 moments
