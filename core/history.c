@@ -177,12 +177,14 @@ static void compare_fact(struct fact_changes *c, const struct stay *from, const 
         add_change(c, i < gone.n ? gone.items[i] : NULL, i < fresh.n ? fresh.items[i] : NULL);
 }
 
-static bool states(const struct stay *s, uint16_t fact)
+enum said { NOWHERE, BY_IDENTITY, AT_A_PLACE };
+
+static enum said states(const struct stay *s, uint16_t fact)
 {
     for (size_t i = 0; i < s->n_facts; i++)
         if (s->facts[i].fact == fact)
-            return true;
-    return false;
+            return s->facts[i].line ? AT_A_PLACE : BY_IDENTITY;
+    return NOWHERE;
 }
 
 /** A fact that one side does not state at all is told only where its health is another: it may be
@@ -190,10 +192,9 @@ static bool states(const struct stay *s, uint16_t fact)
 static void compare_facts(struct fact_changes *c, const struct stay *from, const struct stay *to)
 {
     for (uint16_t fact = 1; fact < MAX_FACTS; fact++) {
-        const bool before = states(from, fact), after = states(to, fact);
-        if (before && after)
-            compare_fact(c, from, to, fact);
-        else if ((before || after) && from->health != to->health)
+        const enum said before = states(from, fact), after = states(to, fact);
+        const bool worth_it = before == AT_A_PLACE || after == AT_A_PLACE;
+        if ((before && after) || (worth_it && from->health != to->health))
             compare_fact(c, from, to, fact);
     }
 }

@@ -75,7 +75,7 @@ static void claim(struct moment_reading *r, struct sighting *x, uint32_t number)
     h->claimed = r->index + 1;
     x->history = number;
     if (!x->known) {
-        h->version = h->version ? h->version : x->identity.version;
+        h->version = x->identity.version ? x->identity.version : h->version;
         h->workspace = h->workspace ? h->workspace : x->identity.workspace;
         *index_at(s, &s->ids, history_id(s, &x->identity, r->texts)) = number;
         *index_at(s, &s->ids, history_id(s, h, r->texts)) = number;
@@ -96,16 +96,17 @@ static bool may_be(uint32_t a, uint32_t b)
     return a == b || !a || !b;
 }
 
-/** The only history that a sighting with less or more of an identity may belong to. */
-static void find_fitting(struct moment_reading *r, struct sighting *x)
+/** The only history that a sighting with less or more of an identity may belong to, or with
+ *  another version. */
+static void find_fitting(struct moment_reading *r, struct sighting *x, bool any_version)
 {
     struct series *s = r->series;
     unsigned n = 0, walked = 0;
     uint32_t at = *index_at(s, &s->names, names_key(r, &x->identity));
     for (; at && walked < MAX_NAMESAKES; at = s->items[at - 1].next, walked++) {
         const struct history *h = &s->items[at - 1];
-        if (h->claimed == r->index + 1 || !may_be(h->version, x->identity.version) ||
-            !may_be(h->workspace, x->identity.workspace))
+        if (h->claimed == r->index + 1 || !may_be(h->workspace, x->identity.workspace) ||
+            !(any_version || may_be(h->version, x->identity.version)))
             continue;
         x->fits = at;
         n++;
@@ -126,20 +127,30 @@ static void add_history(struct moment_reading *r, struct sighting *x)
     claim(r, x, *head);
 }
 
-static void identify_all(struct moment_reading *r)
+/** Join what fits just one history and is the only one that fits it. */
+static void claim_fitting(struct moment_reading *r, uint8_t *wanted, bool any_version)
 {
-    uint8_t *wanted = arena_must(r->run->estate->arena, r->series->n + 1, 1); /* 2: by several */
-    for (size_t i = 0; i < r->n; i++)
-        claim_same(r, &r->items[i]);
-    for (size_t i = 0; i < r->n; i++)
-        if (!r->items[i].history)
-            find_fitting(r, &r->items[i]);
-    for (size_t i = 0; i < r->n; i++)
-        if (r->items[i].fits && wanted[r->items[i].fits] < 2)
-            wanted[r->items[i].fits]++;
+    memset(wanted, 0, r->series->n + 1); /* 2: by several */
+    for (size_t i = 0; i < r->n; i++) {
+        struct sighting *x = &r->items[i];
+        x->fits = 0;
+        if (!x->history)
+            find_fitting(r, x, any_version);
+        if (x->fits && wanted[x->fits] < 2)
+            wanted[x->fits]++;
+    }
     for (size_t i = 0; i < r->n; i++)
         if (r->items[i].fits && wanted[r->items[i].fits] == 1)
             claim(r, &r->items[i], r->items[i].fits);
+}
+
+static void identify_all(struct moment_reading *r)
+{
+    uint8_t *wanted = arena_must(r->run->estate->arena, r->series->n + 1, 1);
+    for (size_t i = 0; i < r->n; i++)
+        claim_same(r, &r->items[i]);
+    claim_fitting(r, wanted, false);
+    claim_fitting(r, wanted, true);
     for (size_t i = 0; i < r->n; i++)
         if (!r->items[i].history)
             add_history(r, &r->items[i]);
@@ -206,16 +217,22 @@ static size_t collect_facts(struct moment_reading *r, const struct resource *x,
     const struct estate *e = r->run->estate;
     const struct fact_info *infos = e->kinds->schema.facts;
     struct fact_ref refs[MAX_STANDING];
-    const size_t n_refs = resource_facts(e, x, refs, MAX_STANDING - 1);
-    const inq_str owner = estate_text(e, resource_owner(e, x));
+    const size_t n_refs = resource_facts(e, x, refs, MAX_STANDING - 2);
+    /* What an identity says has no place of its own. */
+    const struct {
+        uint16_t fact;
+        inq_str text;
+    } said[] = {{FACT_OWNER, estate_text(e, resource_owner(e, x))},
+                {FACT_VERSION, resource_version(e, x)}};
     size_t n = 0;
     for (size_t i = 0; i < n_refs; i++)
         if (infos[fact_number(e, refs[i].fact)].compared && estate_text(e, refs[i].fact->value).len)
             out[n++].fact = take_fact(r, refs[i]);
-    if (owner.len && infos[FACT_OWNER].compared) {
-        const uint32_t id = keep(s, owner);
-        out[n++].fact = (struct standing_fact){.fact = FACT_OWNER, .value = id, .steady = id};
-    }
+    for (size_t i = 0; i < 2; i++)
+        if (said[i].text.len && infos[said[i].fact].compared) {
+            const uint32_t id = keep(s, said[i].text);
+            out[n++].fact = (struct standing_fact){.fact = said[i].fact, .value = id, .steady = id};
+        }
     for (size_t i = 0; i < n; i++)
         out[i].text = series_text(s, out[i].fact.steady);
     qsort(out, n, sizeof *out, by_fact);

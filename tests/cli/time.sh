@@ -133,6 +133,20 @@ identities() {
         changes["service:v1:sales:public"]["change"] == "worse"' grid.json
 }
 
+# So is what has another version, if it is the only one.
+versions() {
+    mkdir newer both
+    sed 's/| v1  /| v2  /' a/2026-02-01T10-00-00Z/get.txt >newer/2026-02-01T10-00-00Z.txt
+    cat a/2026-02-01T10-00-00Z/get.txt newer/2026-02-01T10-00-00Z.txt >both/2026-02-01T11-00-00Z.txt
+    made version/changed version.json 0 diff -n sales a newer
+    holds version/changed-alone 'list(changes) == ["service:v2:sales:public"] and
+        changes["service:v2:sales:public"]["facts"] == [{"path": "version", "from": "v1", "to": "v2"}]' \
+        version.json
+    made version/both version.json 0 diff -n sales a both
+    holds version/both-stay-apart '{i: c["change"] for i, c in changes.items()} ==
+        {"service:v2:sales:public": "new"}' version.json
+}
+
 secrets() {
     detail sales active running:1 >plain.yaml
     { detail sales error failed && printf '  builderState:\n    info: "encountered an error: password=hunter2secret"\n'; } >told.yaml
@@ -247,6 +261,7 @@ differences
 scopes
 refusals
 identities
+versions
 secrets
 over_time
 accepted
