@@ -268,7 +268,7 @@ static const inq_change *freeze_change(struct history_maker *m, const struct his
                       .kind = kind_of(from, to),
                       .resource = history_id(m->series, h, m->arena)};
     freeze_facts(m, from, to, x);
-    if (x->kind == INQ_CHANGE_OTHER && !x->n_facts && from->phase == to->phase)
+    if (x->kind == INQ_CHANGE_OTHER && !x->n_facts && from && to && from->phase == to->phase)
         return NULL; /* only what one of them does not state, or the root */
     x->from = freeze_stay(m, from);
     x->to = freeze_stay(m, to);

@@ -154,20 +154,20 @@ static void number_parts(struct moment *m)
 }
 
 void moments_find(struct moments *m, struct arena *a, struct part **parts, size_t n,
-                  const struct settings *settings, enum moment_order order)
+                  const struct settings *settings)
 {
     struct finder f = {.arena = a, .moments = m, .settings = settings};
     struct part **all = arena_must(a, n + 1, sizeof *all);
-    *m = (struct moments){0};
+    *m = (struct moments){.order = m->order};
     intern_init(&f.scopes, a);
     if (n)
         memcpy(all, parts, n * sizeof *all);
     qsort(all, n, sizeof *all, by_place);
     size_t i = take_named(&f, all, n);
-    bool in_order = order == MOMENTS_AS_NAMED;
+    bool in_order = m->order == MOMENTS_AS_NAMED;
     for (size_t k = 0; k < m->n; k++)
         in_order |= m->items[k].at == CLOCK_NONE;
-    if (order == MOMENTS_BY_TIME) {
+    if (m->order == MOMENTS_BY_TIME) {
         i += take_timed(&f, all + i, n - i);
         take_others(&f, all + i, n - i);
     }

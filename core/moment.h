@@ -13,14 +13,15 @@ struct moment {
     size_t n;
 };
 
-struct moments {
-    struct moment *items;
-    size_t n;
-};
-
 enum moment_order {
     MOMENTS_BY_TIME, /* the named ones as they are named where one of them has no time */
     MOMENTS_AS_NAMED /* those that are named, one each, and no others */
+};
+
+struct moments {
+    enum moment_order order; /* set by who asks */
+    struct moment *items;
+    size_t n;
 };
 
 /**
@@ -32,6 +33,6 @@ enum moment_order {
  * out.
  */
 void moments_find(struct moments *m, struct arena *a, struct part **parts, size_t n,
-                  const struct settings *settings, enum moment_order order);
+                  const struct settings *settings);
 
 #endif

@@ -393,7 +393,8 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
     int64_t latest = s->settings->as_of;
     if (!regex_scratch_init(&t->regex))
         longjmp(s->unwind, 1);
-    moments_find(&t->moments, &s->arena, parts, n, s->settings, order);
+    t->moments.order = order;
+    moments_find(&t->moments, &s->arena, parts, n, s->settings);
     for (size_t i = 0; i < t->moments.n && s->settings->as_of == CLOCK_NONE; i++)
         latest = t->moments.items[i].at > latest ? t->moments.items[i].at : latest;
     if (s->suppressions)

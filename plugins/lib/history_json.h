@@ -114,7 +114,7 @@ static inline void history_json_change(json_out *out, const inq_change *change)
     if (change->n_evidence)
         report_json_evidence(out, change->evidence, change->n_evidence);
     else
-        report_json_evidence(out, shown->evidence, shown->n_evidence);
+        report_json_evidence(out, shown ? shown->evidence : NULL, shown ? shown->n_evidence : 0);
     json_close(out, '}');
 }
 

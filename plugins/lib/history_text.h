@@ -115,6 +115,8 @@ static inline void history_why(text_out *out, const inq_stay *stay)
 static inline void history_change(text_out *out, const inq_change *change)
 {
     const inq_stay *shown = change->to ? change->to : change->from;
+    if (!shown)
+        return;
     text_line(out);
     text_style(out, history_style(change->kind));
     text_say(out, history_word(change->kind));

@@ -64,7 +64,8 @@ static void find(struct bench *b, enum moment_order order)
 {
     if (setjmp(b->unwind))
         fail_msg("out of memory");
-    moments_find(&b->moments, &b->arena, b->list, b->n, &b->settings, order);
+    b->moments.order = order;
+    moments_find(&b->moments, &b->arena, b->list, b->n, &b->settings);
 }
 
 /** The inputs of each moment as a text: 0 1|2 */
