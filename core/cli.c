@@ -11,6 +11,8 @@
 
 const struct command_word cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
+    {"diff", "BEFORE AFTER", "what changed between two dumps; exit 1 if something got worse"},
+    {"timeline", "[PATH...]", "what happened over many dumps: since when, in which order"},
     {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "[NAME...]", "list the types that are known, their nature and children"},
@@ -163,6 +165,23 @@ static void read_gap(struct reading_option *o)
 {
     if (!clock_duration(str_of(o->value), &o->s->snapshot_gap))
         o->wrong = "a duration looks like 90s, 2m or 1h";
+}
+
+static void read_snapshot(struct reading_option *o)
+{
+    struct settings *s = o->s;
+    char *path = strchr(o->value, '=');
+    if (!path || path == o->value || !path[1])
+        o->wrong = "it has the form LABEL=PATH";
+    else if (s->n_snapshots == MAX_SNAPSHOTS)
+        o->wrong = "it is given too often";
+    if (o->wrong)
+        return;
+    *path++ = 0;
+    for (size_t i = 0; i < s->n_snapshots; i++)
+        if (strcmp(s->snapshots[i].label, o->value) == 0)
+            o->wrong = "the label is taken";
+    s->snapshots[s->n_snapshots++] = (struct named_snapshot){o->value, path};
 }
 
 static void read_format(struct reading_option *o)
@@ -347,6 +366,7 @@ static const struct cli_option {
     {"at", 0, "TIME", "all inputs were captured at TIME", read_at},
     {"as-of", 0, "TIME", "judge ages as of TIME", read_as_of},
     {"snapshot-gap", 0, "DURATION", "captures this close are one moment (2m)", read_gap},
+    {"snapshot", 0, "LABEL=PATH", "the inputs at PATH are one moment; repeatable", read_snapshot},
     {"fail-on", 0, "HEALTH|never", "exit with 1 from this health on (degraded)", read_fail_on},
     {"input-format", 0, "PARSER", "read all inputs with this parser", read_format},
     {"rules", 0, "FILE", "add or override rules; repeatable", read_rules},
@@ -536,10 +556,24 @@ static enum cli_result usage(const char *what)
     return CLI_USAGE;
 }
 
+/** The operands of diff are moments of their own. */
+static enum cli_result take_operands(struct settings *s)
+{
+    if (s->n_words + s->n_snapshots != 2 || (s->n_words && s->n_snapshots))
+        return usage("diff takes BEFORE and AFTER");
+    for (size_t i = 0; i < s->n_words; i++)
+        s->snapshots[s->n_snapshots++] = (struct named_snapshot){s->words[i], s->words[i]};
+    s->n_words = 0;
+    s->analyses = true;
+    if (strcmp(s->snapshots[0].path, "-") == 0 && strcmp(s->snapshots[1].path, "-") == 0)
+        return usage("standard input can be read only once");
+    return CLI_RUN;
+}
+
 static enum cli_result check_words(struct settings *s, const struct surroundings *at)
 {
     static const char *const from_stdin[] = {"-"};
-    const bool analyze = strcmp(s->command, "analyze") == 0;
+    const bool analyze = strcmp(s->command, "analyze") == 0 || strcmp(s->command, "timeline") == 0;
     const bool redacts = strcmp(s->command, "redact") == 0;
     const bool one_word =
         strcmp(s->command, "explain") == 0 || strcmp(s->command, "completion") == 0;
@@ -551,9 +585,12 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
         return usage("--check goes with rules and takes files");
     if ((s->to != NULL) != redacts || (redacts && !s->n_words))
         return usage("redact takes PATH... and --to DIR, which goes with nothing else");
+    s->analyses = analyze;
+    if (strcmp(s->command, "diff") == 0)
+        return take_operands(s);
     if (!takes_words && s->n_words)
         return usage("this command takes no words");
-    if (!analyze || s->n_words)
+    if (!analyze || s->n_words || s->n_snapshots)
         return CLI_RUN;
     if (at->stdin_is_terminal)
         return usage("no PATH");

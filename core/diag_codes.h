@@ -45,6 +45,8 @@ X(306, INFO, "more diagnostics than are shown", "mend the first ones, or see -v"
 X(307, WARNING, "a pattern took too long", "the pattern was given up for this text")
 X(308, WARNING, "a line of a log is too long", "only its beginning was looked at")
 X(309, INFO, "more lines of a log fit patterns than are kept", "the first of each were kept")
+X(310, WARNING, "an input has no capture time",
+  "it is no part of the series; see --snapshot and --at")
 X(312, ERROR, "an archive has too many members", "see --limit-entries, or unpack it first")
 X(313, ERROR, "an archive unpacks to too much", "see --limit-unpacked, or unpack it first")
 X(314, ERROR, "an archive unpacks out of proportion", "see --limit-ratio if it is to be trusted")

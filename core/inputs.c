@@ -24,7 +24,8 @@ struct finder {
     struct arena *arena;
     struct found *seen; /* one per input */
     size_t seen_cap;
-    char *root; /* real path of the directory that is walked, or NULL */
+    char *root;        /* real path of the directory that is walked, or NULL */
+    uint32_t snapshot; /* what is found belongs to this one */
 };
 
 static void put(struct finder *f, const char *path, const struct stat *st, unsigned code,
@@ -38,6 +39,7 @@ static void put(struct finder *f, const char *path, const struct stat *st, unsig
     f->seen[in->n] = (struct found){st ? st->st_dev : 0, st ? st->st_ino : 0, file && !code};
     in->items[in->n++] = (struct input){.path = str_copy(f->arena, str_of(path)),
                                         .size = file ? (uint64_t)st->st_size : 0,
+                                        .snapshot = f->snapshot,
                                         .code = code,
                                         .why = str_copy(f->arena, str_of(why))};
     in->size += file && !code ? (uint64_t)st->st_size : 0;
@@ -135,12 +137,17 @@ struct numbered {
 static int by_path(const void *a, const void *b)
 {
     const struct numbered *x = a, *y = b;
-    return str_cmp(x->input.path, y->input.path);
+    const int paths = str_cmp(x->input.path, y->input.path);
+    if (paths)
+        return paths;
+    return (x->input.snapshot > y->input.snapshot) - (x->input.snapshot < y->input.snapshot);
 }
 
 static int by_file(const void *a, const void *b)
 {
     const struct numbered *x = a, *y = b;
+    if (x->input.snapshot != y->input.snapshot)
+        return x->input.snapshot < y->input.snapshot ? -1 : 1;
     if (x->found.device != y->found.device)
         return x->found.device < y->found.device ? -1 : 1;
     if (x->found.node != y->found.node)
@@ -150,6 +157,8 @@ static int by_file(const void *a, const void *b)
 
 static bool same_file(const struct numbered *a, const struct numbered *b)
 {
+    if (a->input.snapshot != b->input.snapshot)
+        return false;
     if (str_eq(a->input.path, b->input.path))
         return true;
     return a->found.file && b->found.file && a->found.device == b->found.device &&
@@ -190,6 +199,10 @@ void inputs_find(struct inputs *in, struct arena *a, const struct settings *sett
     *in = (struct inputs){0};
     for (size_t i = 0; i < settings->n_words; i++)
         find_path(&f, settings->words[i]);
+    for (size_t i = 0; i < settings->n_snapshots; i++) {
+        f.snapshot = (uint32_t)i + 1;
+        find_path(&f, settings->snapshots[i].path);
+    }
     if (in->n)
         sort_inputs(&f);
 }

@@ -9,7 +9,8 @@
 /** One input, or only the reason why it is none (code != 0). */
 struct input {
     inq_str path;
-    uint64_t size; /* as far as known */
+    uint64_t size;     /* as far as known */
+    uint32_t snapshot; /* 1 + its place among the named ones, or 0 */
     unsigned code;
     inq_str why;
 };

@@ -492,6 +492,137 @@ struct inq_report {
     const inq_resource *(*next_head)(const inq_report *report, size_t *cursor);
 };
 
+/* ---- reports over time ------------------------------------------------------------------- */
+
+/* Since 1.1, like all that follows here. Like a report it is immutable, lives as long as the call,
+ * and has no secrets. */
+
+/** One moment: what was captured together. */
+typedef struct inq_moment {
+    uint32_t size;
+    uint32_t flags;        /* none yet */
+    inq_str at;            /* RFC 3339, or absent */
+    inq_str label;         /* as given on the command line, or absent */
+    const inq_str *inputs; /* paths, sorted */
+    size_t n_inputs;
+    uint64_t n_resources;
+} inq_moment;
+
+#define INQ_STAY_BROKEN 1u     /* degraded, failed, or a deletion that counts */
+#define INQ_STAY_SUPPRESSED 2u /* and accepted by a suppression */
+#define INQ_STAY_INFERRED 4u   /* deleted: no listing of the same scope shows it any more */
+
+/** How a resource stood, from one moment to another, both included; in those between it was seen
+ *  so, or not at all. */
+typedef struct inq_stay {
+    uint32_t size;
+    uint32_t flags;
+    uint32_t first, last; /* places in the list of moments */
+    inq_health health;
+    inq_phase phase;
+    inq_str status;  /* as printed, or absent */
+    inq_str runtime; /* as printed, or absent */
+    inq_str reason;
+    inq_str root; /* id, or absent */
+    const inq_evidence *const *evidence;
+    size_t n_evidence;
+} inq_stay;
+
+typedef enum inq_change_kind {
+    INQ_CHANGE_NEW = 0,
+    INQ_CHANGE_GONE, /* nothing says that it was deleted */
+    INQ_CHANGE_DELETED,
+    INQ_CHANGE_RECOVERED,
+    INQ_CHANGE_WORSE,
+    INQ_CHANGE_BETTER,
+    INQ_CHANGE_OTHER /* not in its health */
+} inq_change_kind;
+#define INQ_N_CHANGE 7
+
+/** A fact that is not what it was. A fact of many values has an entry for each that is. */
+typedef struct inq_fact_change {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str fact;
+    inq_str from, to; /* absent: it was or is not stated */
+} inq_fact_change;
+
+typedef struct inq_change {
+    uint32_t size;
+    inq_change_kind kind;
+    inq_str resource;             /* id */
+    const inq_stay *from, *to;    /* NULL: it is not there */
+    const inq_fact_change *facts; /* by fact */
+    size_t n_facts;
+    const inq_evidence *const *evidence; /* of the facts, first what was before */
+    size_t n_evidence;
+} inq_change;
+
+/** What changed between two moments. */
+typedef struct inq_diff {
+    uint32_t size;
+    uint32_t partial; /* 1: content was lost */
+    inq_str tool;
+    inq_str version;
+    const inq_view *view;
+    const inq_moment *before, *after;
+    uint64_t n_unchanged; /* resources that are shown and the same */
+    uint64_t by_kind[INQ_N_CHANGE];
+    const inq_change *const *changes; /* broken and worse first, then by kind and id */
+    size_t n_changes;
+    const inq_diag *const *diags;
+    size_t n_diags;
+} inq_diff;
+
+/** A resource that changed its health. Its first sighting is no such change. */
+typedef struct inq_transition {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str resource;
+    const inq_stay *from; /* it was seen so last at moments[from->last] */
+    const inq_stay *to;   /* and seen so first at moments[to->first] */
+} inq_transition;
+
+#define INQ_LANE_FLAPS 1u      /* it broke, was better, and broke again */
+#define INQ_LANE_BROKEN 2u     /* it is broken at the end */
+#define INQ_LANE_SUPPRESSED 4u /* and accepted by a suppression */
+
+/** All that is known of one resource. */
+typedef struct inq_lane {
+    uint32_t size;
+    uint32_t flags;
+    inq_str resource;
+    const inq_stay *const *stays; /* in the order of time */
+    size_t n_stays;
+    uint32_t n_failures;            /* times that it broke, or was broken when it was seen first */
+    uint32_t failed;                /* the moment at which it was broken first */
+    uint64_t seconds[INQ_N_HEALTH]; /* seen at both ends as of this health */
+    uint64_t seconds_unseen;        /* between two healths */
+    uint64_t seconds_to_recover;    /* of the last failure, from the moment it was seen first */
+    uint32_t recovered;             /* 1: it did */
+    uint32_t filler;
+} inq_lane;
+
+/** What happened over many moments. */
+typedef struct inq_timeline {
+    uint32_t size;
+    uint32_t partial; /* 1: content was lost */
+    inq_str tool;
+    inq_str version;
+    const inq_view *view;
+    const inq_moment *const *moments; /* in the order of time */
+    size_t n_moments;
+    uint64_t n_resources;         /* that are shown, healthy or not */
+    const inq_lane *const *lanes; /* what was not healthy at some time, by id */
+    size_t n_lanes;
+    const inq_lane *const *cascade; /* what broke, in this order: root before symptom, by id */
+    size_t n_cascade;
+    const inq_transition *const *transitions; /* in the order of time, then as in a cascade */
+    size_t n_transitions;
+    const inq_diag *const *diags;
+    size_t n_diags;
+} inq_timeline;
+
 /* ---- outputs ------------------------------------------------------------------------------ */
 
 /** Where an output writes. The first failure sticks: later writes do nothing and return it. */
@@ -532,6 +663,14 @@ typedef struct inq_output {
      *  The same report gives the same bytes. [job] */
     inq_status (*emit)(inq_ctx *ctx, const inq_host *host, const inq_report *report,
                        const inq_writer *writer);
+
+    /** Since 1.1. The same for what changed; NULL: the output is refused for that. [job] */
+    inq_status (*emit_diff)(inq_ctx *ctx, const inq_host *host, const inq_diff *diff,
+                            const inq_writer *writer);
+
+    /** Since 1.1. The same for what happened; NULL: the output is refused for that. [job] */
+    inq_status (*emit_timeline)(inq_ctx *ctx, const inq_host *host, const inq_timeline *timeline,
+                                const inq_writer *writer);
 } inq_output;
 
 /* ---- the descriptor ----------------------------------------------------------------------- */

@@ -113,6 +113,13 @@ static void read_texts(struct reader *r, const struct tree *value)
         s->facts[schema_fact(s, tree_text(t))].text = true;
 }
 
+static void read_compared(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *t = NULL; (t = tree_each(value, t));)
+        s->facts[schema_fact(s, tree_text(t))].compared = true;
+}
+
 static void read_past(struct reader *r, const struct tree *value)
 {
     struct schema *s = &r->kinds->schema;
@@ -505,6 +512,7 @@ static const struct key_reader readers[] = {
     {"details", read_details},
     {"texts", read_texts},
     {"past", read_past},
+    {"compared", read_compared},
     {"lines", read_lines},
     {"extract", read_extract},
     {"identify", read_identify},

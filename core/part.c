@@ -51,3 +51,13 @@ struct observation *part_observation(struct part *p, uint8_t n_facts, bool slice
     p->n_records++;
     return p->newest = o;
 }
+
+void part_set_index(struct part *p, uint32_t index)
+{
+    if (p->index == index)
+        return;
+    p->index = index;
+    struct observation_walk walk = part_walk(p);
+    for (struct observation *o; (o = part_next(&walk));)
+        o->part = index;
+}

@@ -96,6 +96,7 @@ struct scope {
     uint32_t line;
     bool listing;
     bool answered;
+    uint64_t bit; /* set by a series: of listings that ask for the same */
 };
 
 struct part {
@@ -110,6 +111,7 @@ struct part {
     inq_str path;
     inq_str format;
     uint32_t index;          /* place in the order of inputs */
+    uint32_t snapshot;       /* 1 + its place among the named ones, or 0 */
     int64_t captured;        /* CLOCK_NONE: not known */
     const char *captured_by; /* option, dump, path, or NULL */
     size_t n_records;        /* all observations */
@@ -124,6 +126,9 @@ struct part {
 /** Room at the end of the part for an observation with so many facts, perhaps with slices, and a
  *  name, whose text it gets; the rest is for the caller to fill in. NULL when memory is out. */
 struct observation *part_observation(struct part *p, uint8_t n_facts, bool slices, inq_str name);
+
+/** Give the part and its observations another place in the order of inputs. */
+void part_set_index(struct part *p, uint32_t index);
 
 /** A walk over the observations of a part in the order of the input. */
 struct observation_walk {

@@ -242,7 +242,7 @@ static bool has_outputs(const struct plugins *p, const struct settings *settings
 void plugins_load(struct plugins *p, struct arena *a, const struct settings *settings,
                   const char *environment, struct diags *diags)
 {
-    const bool all = strcmp(settings->command, "analyze") != 0 || settings->n_sets;
+    const bool all = !settings->analyses || settings->n_sets;
     struct loader l = {p, a, diags, geteuid(), all ? NULL : settings};
     *p = (struct plugins){0};
     load_all(&l, settings, environment);

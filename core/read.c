@@ -69,6 +69,7 @@ static struct part *part_for(struct reader *r, inq_str path)
     memcpy(text, path.ptr, path.len);
     text[path.len] = 0;
     start_part(r->all, (inq_str){text, path.len}, whole->index, p);
+    p->snapshot = whole->snapshot;
     if (last)
         last->next = p;
     else
@@ -121,6 +122,7 @@ void read_input(const struct reading *all, const struct input *input, uint32_t i
 {
     struct source source;
     start_part(all, input->path, index, part);
+    part->snapshot = input->snapshot;
     if (input->code) {
         diag_add(&part->diags, input->code, 0, 0, "%.*s", STR_ARG(input->why));
         return;
@@ -145,16 +147,6 @@ static int by_path(const void *a, const void *b)
     return paths ? paths : ((*x)->index > (*y)->index) - ((*x)->index < (*y)->index);
 }
 
-static void set_index(struct part *p, uint32_t index)
-{
-    if (p->index == index)
-        return;
-    p->index = index;
-    struct observation_walk walk = part_walk(p);
-    for (struct observation *o; (o = part_next(&walk));)
-        o->part = index;
-}
-
 struct part **read_list(struct arena *a, struct part *parts, size_t n, size_t *listed)
 {
     size_t room = n + 1, k = 0;
@@ -171,7 +163,7 @@ struct part **read_list(struct arena *a, struct part *parts, size_t n, size_t *l
     if (room > n + 1)
         qsort(all, k, sizeof *all, by_path);
     for (size_t i = 0; i < k; i++)
-        set_index(all[i], (uint32_t)i);
+        part_set_index(all[i], (uint32_t)i);
     *listed = k;
     return all;
 }

@@ -18,6 +18,13 @@ static bool any_glob(const char *const *globs, size_t n, inq_str text)
     return n == 0;
 }
 
+bool report_shows(const struct settings *s, inq_str type, inq_str workspace, inq_str name)
+{
+    return any_glob(s->types, s->n_types, type) &&
+           any_glob(s->workspaces, s->n_workspaces, workspace) &&
+           any_glob(s->names, s->n_names, name);
+}
+
 static bool in_time(const struct estate *e, const struct resource *r)
 {
     const struct settings *s = e->settings;
@@ -38,9 +45,8 @@ static bool is_shown(const struct estate *e, const struct resource *r)
     if (!r->states || !has_filters(s))
         return r->states;
     return (!s->only || s->only >> r->health & 1) &&
-           any_glob(s->types, s->n_types, resource_type(e, r)) &&
-           any_glob(s->workspaces, s->n_workspaces, resource_workspace(e, r)) &&
-           any_glob(s->names, s->n_names, resource_name(r)) && in_time(e, r);
+           report_shows(s, resource_type(e, r), resource_workspace(e, r), resource_name(r)) &&
+           in_time(e, r);
 }
 
 /* ---- counting ----------------------------------------------------------------------------- */
@@ -398,57 +404,56 @@ static int by_place(const void *a, const void *b)
     return code ? code : str_cmp((*x)->message, (*y)->message);
 }
 
-static const inq_diag *freeze_diag(struct freezer *f, inq_str input, const struct diag *d)
+static const inq_diag *freeze_diag(struct diag_list *l, inq_str input, const struct diag *d)
 {
     const struct diag_code *code = diag_code(d->code);
-    inq_diag *x = arena_must(f->arena, 1, sizeof *x);
+    inq_diag *x = arena_must(l->arena, 1, sizeof *x);
     *x = (inq_diag){.size = sizeof *x,
                     .level = code ? code->level : INQ_WARNING,
                     .line = d->line,
                     .column = d->column,
-                    .code = str_format(f->arena, "INQ%04u", d->code),
+                    .code = str_format(l->arena, "INQ%04u", d->code),
                     .input = input,
-                    .message = str_format(f->arena, "%s: %.*s", code ? code->about : "",
-                                          STR_ARG(redact(&f->redactor, d->message))),
+                    .message = str_format(l->arena, "%s: %.*s", code ? code->about : "",
+                                          STR_ARG(redact(l->redactor, d->message))),
                     .hint = str_of(code ? code->hint : NULL)};
     return x;
 }
 
-struct diag_list {
-    struct report_maker *maker;
-    const inq_diag **items;
-    size_t n, cap;
-};
-
 static void take_diags(struct diag_list *l, inq_str input, const struct diags *from)
 {
-    struct freezer *f = &l->maker->freezer;
     for (size_t i = 0; i <= from->n; i++) {
         struct diag rest = {.code = 306};
         if (i == from->n && !from->dropped)
             break;
         if (i == from->n)
-            rest.message = str_format(f->arena, "%zu more", from->dropped);
-        if (!ARENA_GROW(f->arena, l->items, l->cap, l->n))
-            longjmp(*f->arena->unwind, 1);
-        l->items[l->n++] = freeze_diag(f, input, i == from->n ? &rest : &from->items[i]);
+            rest.message = str_format(l->arena, "%zu more", from->dropped);
+        if (!ARENA_GROW(l->arena, l->items, l->cap, l->n))
+            longjmp(*l->arena->unwind, 1);
+        l->items[l->n++] = freeze_diag(l, input, i == from->n ? &rest : &from->items[i]);
     }
-    if (diags_worst(from) == INQ_ERROR)
-        l->maker->report.partial = 1;
+    l->partial |= diags_worst(from) == INQ_ERROR;
+}
+
+void report_diags(struct diag_list *l, const struct diag_sources *from)
+{
+    for (size_t i = 0; i < from->n_extra; i++)
+        take_diags(l, from->extra[i].name, &from->extra[i].diags);
+    for (size_t i = 0; i < from->n_parts; i++) {
+        take_diags(l, from->parts[i]->path, &from->parts[i]->diags);
+        l->partial |= from->parts[i]->lost;
+    }
+    if (l->n)
+        qsort(l->items, l->n, sizeof *l->items, by_place);
 }
 
 static void list_diags(struct report_maker *m, const struct named_diags *extra, size_t n_extra)
 {
     const struct estate *e = m->freezer.run->estate;
-    struct diag_list l = {.maker = m};
-    for (size_t i = 0; i < n_extra; i++)
-        take_diags(&l, extra[i].name, &extra[i].diags);
-    for (size_t i = 0; i < e->n_parts; i++) {
-        take_diags(&l, e->parts[i]->path, &e->parts[i]->diags);
-        m->report.partial |= e->parts[i]->lost;
-    }
-    if (l.n)
-        qsort(l.items, l.n, sizeof *l.items, by_place);
+    const struct diag_sources from = {e->parts, e->n_parts, extra, n_extra};
+    struct diag_list l = {.redactor = &m->freezer.redactor, .arena = m->freezer.arena};
+    report_diags(&l, &from);
+    m->report.partial |= l.partial;
     m->report.diags = l.items;
     m->report.n_diags = l.n;
 }

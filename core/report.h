@@ -14,6 +14,29 @@ struct named_diags {
     struct diags diags;
 };
 
+/** What diagnostics are about. */
+struct diag_sources {
+    struct part *const *parts;
+    size_t n_parts;
+    const struct named_diags *extra;
+    size_t n_extra;
+};
+
+/** Diagnostics as a report shows them. Start with the redactor and the arena. */
+struct diag_list {
+    struct redactor *redactor;
+    struct arena *arena;
+    const inq_diag **items; /* by input, line, column, code */
+    size_t n, cap;
+    bool partial; /* content was lost */
+};
+
+/** Make the list. Does not return when memory is out. */
+void report_diags(struct diag_list *l, const struct diag_sources *from);
+
+/** Do the filters for types, workspaces and names let this through? */
+bool report_shows(const struct settings *s, inq_str type, inq_str workspace, inq_str name);
+
 struct report_maker {
     struct freezer freezer;
     inq_report report;

@@ -492,7 +492,7 @@ static bool has_aged(const struct estate *e, const struct resource *r, inq_str t
 void resource_judge(struct estate *e, struct resource *r)
 {
     r->health = r->own_health;
-    if (r->n_observations == 1)
+    if (r->n_observations == 1 && !r->waited)
         return;
     struct fact_ref refs[512];
     const size_t n = resource_facts(e, r, refs, 512);
@@ -500,7 +500,7 @@ void resource_judge(struct estate *e, struct resource *r)
     const struct verdict_row *row = row_of(e, type, refs, n, columns_of(r));
     r->own_health = (uint8_t)(row ? row->health : INQ_UNKNOWN);
     r->row = row ? (uint16_t)(row - e->kinds->verdicts.rows) : UINT16_MAX;
-    r->aged = row && row->ages && r->n_observations > 1 && has_aged(e, r, type);
+    r->aged = row && row->ages && (r->waited || has_aged(e, r, type));
     if (r->aged)
         r->own_health = INQ_DEGRADED;
     r->health = r->own_health;

@@ -23,6 +23,7 @@ struct resource {
     uint8_t health;        /* with what findings, children and dependencies add */
     bool states : 1;       /* it is listed: some observation states something */
     bool aged : 1;         /* waiting for too long */
+    bool waited : 1;       /* at an earlier moment, long enough ago, and at none in between not */
     bool names : 1;        /* some fact of it names another resource */
     bool may_be_child : 1; /* by its type */
     bool told : 1;         /* some fact of it is looked at by rules in any case */

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "complete.h"
+#include "history.h"
 #include "inputs.h"
 #include "job.h"
 #include "list.h"
@@ -64,14 +65,14 @@ static bool shows_diags(const struct settings *s)
     return false;
 }
 
-static void say_diags(struct session *s, const inq_report *report)
+static void say_diags(struct session *s, const inq_diag *const *diags, size_t n)
 {
     const inq_level least = s->settings->verbose ? INQ_INFO : INQ_WARNING;
     if (s->settings->quiet || shows_diags(s->settings))
         return;
-    for (size_t i = 0; i < report->n_diags; i++)
-        if (report->diags[i]->level >= least)
-            say_diag(s, report->diags[i]);
+    for (size_t i = 0; i < n; i++)
+        if (diags[i]->level >= least)
+            say_diag(s, diags[i]);
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */
@@ -86,6 +87,13 @@ static bool only_short(const struct session *s)
               INQ_OUTPUT_SHORT))
             return false;
     return true;
+}
+
+/** Reports over time quote no lines. */
+static bool over_time(const struct session *s)
+{
+    return strcmp(s->settings->command, "diff") == 0 ||
+           strcmp(s->settings->command, "timeline") == 0;
 }
 
 struct read_all {
@@ -123,7 +131,7 @@ static struct part *read_inputs(struct session *s, const struct inputs *in)
     const bool told = s->settings->progress && !s->settings->quiet;
     progress_begin(&progress, in->size, in->n);
     struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget,
-                                       told ? &progress : NULL, only_short(s)},
+                                       told ? &progress : NULL, only_short(s) || over_time(s)},
                            .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
     if (much_to_read(in))
@@ -135,6 +143,22 @@ static struct part *read_inputs(struct session *s, const struct inputs *in)
 
 /* ---- outputs ------------------------------------------------------------------------------ */
 
+/** What the outputs are to write: one of these. */
+struct told {
+    const inq_report *report;
+    const inq_diff *diff;
+    const inq_timeline *timeline;
+};
+
+static inq_status call_output(struct inq_ctx *job, const inq_output *o, const struct told *what)
+{
+    if (what->diff)
+        return o->emit_diff(job, &job_host, what->diff, &output_writer);
+    if (what->timeline)
+        return o->emit_timeline(job, &job_host, what->timeline, &output_writer);
+    return o->emit(job, &job_host, what->report, &output_writer);
+}
+
 /** The output knows best, but for what happened to its stream. */
 static inq_str why_not(const struct output_stream *stream, const struct part *part)
 {
@@ -143,7 +167,7 @@ static inq_str why_not(const struct output_stream *stream, const struct part *pa
     return part->diags.n ? part->diags.items[0].message : STR("the output gave up");
 }
 
-static bool emit(struct session *s, const struct output_wish *wish, const inq_report *report)
+static bool emit(struct session *s, const struct output_wish *wish, const struct told *what)
 {
     const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
     struct output_stream *stream = arena_must(&s->arena, 1, sizeof *stream);
@@ -158,7 +182,7 @@ static bool emit(struct session *s, const struct output_wish *wish, const inq_re
         output_open(stream, wish->file);
     inq_status status = INQ_ENOMEM;
     if (!stream->error && setjmp(job.unwind) == 0)
-        status = p->output.emit(&job, &job_host, report, &output_writer);
+        status = call_output(&job, &p->output, what);
     const bool written = output_close(stream, status == INQ_OK);
     host_release(&job);
     arena_free(&job.scratch);
@@ -186,6 +210,13 @@ static const char *no_output(struct session *s, const char *name)
     return buf_str(&b).ptr;
 }
 
+static bool serves(const struct session *s, const inq_output *o)
+{
+    if (strcmp(s->settings->command, "diff") == 0)
+        return o->emit_diff != NULL;
+    return !over_time(s) || o->emit_timeline;
+}
+
 static bool outputs_exist(struct session *s)
 {
     for (size_t i = 0; i < s->settings->n_outputs && !s->failure; i++) {
@@ -193,6 +224,10 @@ static bool outputs_exist(struct session *s)
         const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
         if (!p)
             s->failure = no_output(s, wish->name);
+        else if (!serves(s, &p->output))
+            s->failure = str_format(&s->arena, "the output %s does not serve %s", wish->name,
+                                    s->settings->command)
+                             .ptr;
         else if (!wish->file && (p->output.flags & INQ_OUTPUT_OWNS_FILE))
             s->failure =
                 str_format(&s->arena, "-o %s needs a file: -o %s=FILE", wish->name, wish->name).ptr;
@@ -200,11 +235,11 @@ static bool outputs_exist(struct session *s)
     return !s->failure;
 }
 
-static bool emit_all(struct session *s, const inq_report *report)
+static bool emit_all(struct session *s, const struct told *what)
 {
     bool written = true;
     for (size_t i = 0; i < s->settings->n_outputs; i++)
-        written &= emit(s, &s->settings->outputs[i], report);
+        written &= emit(s, &s->settings->outputs[i], what);
     return written;
 }
 
@@ -273,6 +308,16 @@ static void doubt_types(struct session *s, const struct estate *e)
         doubt_type(s, e, s->settings->types[i]);
 }
 
+static inq_view view_of(const struct settings *settings)
+{
+    return (inq_view){.size = sizeof(inq_view),
+                      .width = settings->width,
+                      .limit = settings->limit,
+                      .color = settings->color,
+                      .verbose = settings->verbose,
+                      .title = str_of(settings->title)};
+}
+
 static int report_on(struct session *s, struct part **parts, size_t n)
 {
     struct estate *estate = arena_must(&s->arena, 1, sizeof *estate);
@@ -293,15 +338,11 @@ static int report_on(struct session *s, struct part **parts, size_t n)
     if (s->baseline)
         baseline_compare(s->baseline, run);
     maker->baseline = s->baseline;
-    maker->view = (inq_view){.size = sizeof maker->view,
-                             .width = s->settings->width,
-                             .limit = s->settings->limit,
-                             .color = s->settings->color,
-                             .verbose = s->settings->verbose,
-                             .title = str_of(s->settings->title)};
+    maker->view = view_of(s->settings);
     report_make(maker, run, s->diags, s->n_diags, only_short(s));
-    const bool written = emit_all(s, &maker->report);
-    say_diags(s, &maker->report);
+    const struct told told = {.report = &maker->report};
+    const bool written = emit_all(s, &told);
+    say_diags(s, maker->report.diags, maker->report.n_diags);
     doubt_types(s, estate);
     const int status = exit_status(s, maker, anything_recognised(parts, n), written);
     report_free(maker);
@@ -332,7 +373,7 @@ static int tell_inputs(struct session *s, struct part **parts, size_t n)
     return write_text(s, &out, EXIT_FINE);
 }
 
-static int analyze(struct session *s)
+static int read_and_tell(struct session *s, int (*tell)(struct session *s, struct part **, size_t))
 {
     struct inputs in;
     if (!outputs_exist(s)) {
@@ -343,10 +384,119 @@ static int analyze(struct session *s)
     struct part *read = read_inputs(s, &in);
     size_t n = 0;
     struct part **parts = read_list(&s->arena, read, in.n, &n);
-    const int status = s->settings->list_inputs ? tell_inputs(s, parts, n) : report_on(s, parts, n);
+    const int status = s->settings->list_inputs ? tell_inputs(s, parts, n) : tell(s, parts, n);
     for (size_t i = 0; i < in.n; i++)
         read_free(&read[i]);
     return status;
+}
+
+static int analyze(struct session *s)
+{
+    return read_and_tell(s, report_on);
+}
+
+/* ---- diff and timeline -------------------------------------------------------------------- */
+
+/** What every report over time begins with. */
+struct over_time {
+    struct regex_scratch regex;
+    struct moments moments;
+    struct series series;
+    struct history_maker maker;
+    struct diag_list diags;
+};
+
+static struct over_time *look_back(struct session *s, struct part **parts, size_t n,
+                                   enum moment_order order)
+{
+    struct over_time *t = arena_must(&s->arena, 1, sizeof *t);
+    const struct diag_sources about = {parts, n, s->diags, s->n_diags};
+    int64_t latest = s->settings->as_of;
+    if (!regex_scratch_init(&t->regex))
+        longjmp(s->unwind, 1);
+    t->moments.order = order;
+    moments_find(&t->moments, &s->arena, parts, n, s->settings);
+    for (size_t i = 0; i < t->moments.n && s->settings->as_of == CLOCK_NONE; i++)
+        latest = t->moments.items[i].at > latest ? t->moments.items[i].at : latest;
+    if (s->suppressions)
+        suppress_expire(s->suppressions, latest);
+    t->series = (struct series){.arena = &s->arena,
+                                .settings = s->settings,
+                                .kinds = &s->kinds,
+                                .rules = &s->rules,
+                                .suppressions = s->suppressions,
+                                .regex = &t->regex,
+                                .in_order = order == MOMENTS_BY_TIME};
+    series_make(&t->series, &t->moments);
+    if (s->suppressions)
+        suppress_tell_unused(s->suppressions, &s->rules);
+    history_init(&t->maker, &t->series);
+    t->diags = (struct diag_list){.redactor = &t->maker.redactor, .arena = &s->arena};
+    report_diags(&t->diags, &about);
+    return t;
+}
+
+/** Write what is to be told, and return the exit status. */
+static int tell_over_time(struct session *s, struct over_time *t, const struct told *told,
+                          int status)
+{
+    const bool written = emit_all(s, told);
+    say_diags(s, t->diags.items, t->diags.n);
+    regex_scratch_free(&t->regex);
+    return written ? status : EXIT_BROKEN;
+}
+
+static int partial_or(const struct over_time *t, bool recognised, bool found)
+{
+    if (t->diags.partial || !recognised)
+        return EXIT_PARTIAL;
+    return found ? EXIT_FOUND : EXIT_FINE;
+}
+
+static int diff_of(struct session *s, struct part **parts, size_t n)
+{
+    struct over_time *t = look_back(s, parts, n, MOMENTS_AS_NAMED);
+    const inq_view view = view_of(s->settings);
+    inq_diff diff = {.size = sizeof diff,
+                     .partial = t->diags.partial,
+                     .tool = STR("inquest"),
+                     .version = STR(INQUEST_VERSION),
+                     .view = &view,
+                     .diags = t->diags.items,
+                     .n_diags = t->diags.n};
+    history_diff(&t->maker, &diff);
+    const struct told told = {.diff = &diff};
+    const int status = partial_or(t, anything_recognised(parts, n),
+                                  history_got_worse(&diff, s->settings->fail_on));
+    return tell_over_time(s, t, &told, status);
+}
+
+static int diff(struct session *s)
+{
+    return read_and_tell(s, diff_of);
+}
+
+static int timeline_of(struct session *s, struct part **parts, size_t n)
+{
+    struct over_time *t = look_back(s, parts, n, MOMENTS_BY_TIME);
+    const inq_view view = view_of(s->settings);
+    inq_timeline timeline = {.size = sizeof timeline,
+                             .partial = t->diags.partial,
+                             .tool = STR("inquest"),
+                             .version = STR(INQUEST_VERSION),
+                             .view = &view,
+                             .diags = t->diags.items,
+                             .n_diags = t->diags.n};
+    history_timeline(&t->maker, &timeline);
+    const struct told told = {.timeline = &timeline};
+    const int status = partial_or(t, anything_recognised(parts, n),
+                                  history_ends_badly(&timeline, s->settings->fail_on));
+    return tell_over_time(s, t, &told, status);
+}
+
+static int timeline(struct session *s)
+{
+    return read_and_tell(s, timeline_of);
 }
 
 /* ---- redact ------------------------------------------------------------------------------- */
@@ -479,7 +629,8 @@ static const struct {
     const char *name;
     int (*run)(struct session *s);
 } commands[] = {
-    {"analyze", analyze}, {"plugins", plugins},   {"kinds", kinds},           {"rules", rules},
+    {"analyze", analyze}, {"diff", diff},         {"timeline", timeline},
+    {"plugins", plugins}, {"kinds", kinds},       {"rules", rules},
     {"explain", explain}, {"redact", redact_all}, {"completion", completion},
 };
 

@@ -49,12 +49,13 @@ enum known_fact {
 
 struct fact_info {
     inq_str name;
-    bool judged; /* a verdict row asks for it */
-    bool detail; /* kept only of records that are not healthy */
-    bool names;  /* its value names another resource */
-    bool text;   /* free text, in which rules look for the words of a failure */
-    bool past;   /* tells of what happened, not of what is */
-    bool heard;  /* a text or of the past: rules look at it in what is healthy, too */
+    bool judged;   /* a verdict row asks for it */
+    bool detail;   /* kept only of records that are not healthy */
+    bool names;    /* its value names another resource */
+    bool text;     /* free text, in which rules look for the words of a failure */
+    bool past;     /* tells of what happened, not of what is */
+    bool compared; /* a change of its value is told */
+    bool heard;    /* a text or of the past: rules look at it in what is healthy, too */
 };
 
 /** One place where a fact may stand. */

@@ -157,7 +157,7 @@ bool session_open(struct session *s, const char *plugin_environment)
     read_embedded(s, "rules/", PACK_RULES);
     for (size_t i = 0; i < settings->n_rules && !s->failure; i++)
         read_pack_file(s, settings->rules[i], PACK_RULES);
-    if (settings->suppress && !s->failure && strcmp(settings->command, "analyze") == 0)
+    if (settings->suppress && !s->failure && settings->analyses)
         read_suppressions(s);
     if (settings->baseline && !s->failure && strcmp(settings->command, "analyze") == 0)
         read_baseline(s);

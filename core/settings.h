@@ -19,6 +19,12 @@ struct plugin_setting {
 };
 
 #define MAX_WISHES 32
+#define MAX_SNAPSHOTS 256
+
+/** One `--snapshot LABEL=PATH`, or an operand of diff, whose label is its path. */
+struct named_snapshot {
+    const char *label, *path;
+};
 
 /** The bounds that hostile dumps run into. */
 struct limits {
@@ -46,17 +52,19 @@ struct command_word {
 };
 
 struct settings {
-    const char *command;      /* analyze, plugins, kinds, rules, explain, redact, completion */
+    const char *command;      /* analyze, diff, timeline, plugins, kinds, … */
     const char *const *words; /* paths, or what the command takes */
     size_t n_words;
     struct output_wish outputs[MAX_WISHES];
     size_t n_outputs;
     const char *types[MAX_WISHES], *workspaces[MAX_WISHES], *names[MAX_WISHES]; /* globs */
     size_t n_types, n_workspaces, n_names;
-    uint32_t only;            /* bit per health; 0: all */
-    int64_t since, until;     /* CLOCK_NONE: open */
-    int64_t at, as_of;        /* CLOCK_NONE: not said */
-    int64_t snapshot_gap;     /* seconds */
+    uint32_t only;        /* bit per health; 0: all */
+    int64_t since, until; /* CLOCK_NONE: open */
+    int64_t at, as_of;    /* CLOCK_NONE: not said */
+    int64_t snapshot_gap; /* seconds */
+    struct named_snapshot snapshots[MAX_SNAPSHOTS];
+    size_t n_snapshots;
     int fail_on;              /* an inq_health, or INQ_N_HEALTH for never */
     const char *suppress;     /* a file of suppressions, or NULL */
     const char *baseline;     /* a former report, or NULL */
@@ -75,6 +83,7 @@ struct settings {
     unsigned verbose;
     const struct command_word *commands; /* all there are; the last one has no name */
     bool (*option_at)(size_t i, struct option_word *o); /* the i-th option; false: there is none */
+    bool analyses;                                      /* the command judges dumps */
     bool quiet, no_redact, list_inputs, check_rules;
 };
 

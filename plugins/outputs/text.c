@@ -6,6 +6,7 @@
  * explains is told under the root and nowhere else. With view->cards every resource shown gets
  * its full card instead. Nothing is coloured and nothing folded unless the view asks for it.
  */
+#include "plugins/lib/history_text.h"
 #include "plugins/lib/report_card.h"
 #include "plugins/lib/report_places.h"
 #include "plugins/lib/report_text.h"
@@ -593,12 +594,28 @@ static inq_status emit_text(inq_ctx *ctx, const inq_host *host, const inq_report
     return text_finish(&out);
 }
 
+static inq_status emit_diff(inq_ctx *ctx, const inq_host *host, const inq_diff *diff,
+                            const inq_writer *writer)
+{
+    (void)host;
+    return history_text_diff(ctx, diff, writer);
+}
+
+static inq_status emit_timeline(inq_ctx *ctx, const inq_host *host, const inq_timeline *timeline,
+                                const inq_writer *writer)
+{
+    (void)host;
+    return history_text_timeline(ctx, timeline, writer);
+}
+
 static const inq_output text_output = {
     .size = (uint32_t)sizeof(inq_output),
     .flags = INQ_OUTPUT_SCREEN | INQ_OUTPUT_SHORT,
     .mime = "text/plain; charset=utf-8",
     .suffix = "txt",
     .emit = emit_text,
+    .emit_diff = emit_diff,
+    .emit_timeline = emit_timeline,
 };
 
 INQ_PLUGIN(.id = "text", .version = "0.1.0", .summary = "what is broken, why, and what to do",

@@ -256,6 +256,109 @@ FIELD(inq_baseline, n_fresh, 48, 8);
 FIELD(inq_baseline, n_remarks, 56, 8);
 SIZE(inq_baseline, 64);
 
+/* inq_moment */
+FIELD(inq_moment, size, 0, 4);
+FIELD(inq_moment, flags, 4, 4);
+FIELD(inq_moment, at, 8, 16);
+FIELD(inq_moment, label, 24, 16);
+FIELD(inq_moment, inputs, 40, 8);
+FIELD(inq_moment, n_inputs, 48, 8);
+FIELD(inq_moment, n_resources, 56, 8);
+SIZE(inq_moment, 64);
+
+/* inq_stay */
+FIELD(inq_stay, size, 0, 4);
+FIELD(inq_stay, flags, 4, 4);
+FIELD(inq_stay, first, 8, 4);
+FIELD(inq_stay, last, 12, 4);
+FIELD(inq_stay, health, 16, 4);
+FIELD(inq_stay, phase, 20, 4);
+FIELD(inq_stay, status, 24, 16);
+FIELD(inq_stay, runtime, 40, 16);
+FIELD(inq_stay, reason, 56, 16);
+FIELD(inq_stay, root, 72, 16);
+FIELD(inq_stay, evidence, 88, 8);
+FIELD(inq_stay, n_evidence, 96, 8);
+SIZE(inq_stay, 104);
+
+/* inq_fact_change */
+FIELD(inq_fact_change, size, 0, 4);
+FIELD(inq_fact_change, flags, 4, 4);
+FIELD(inq_fact_change, fact, 8, 16);
+FIELD(inq_fact_change, from, 24, 16);
+FIELD(inq_fact_change, to, 40, 16);
+SIZE(inq_fact_change, 56);
+
+/* inq_change */
+FIELD(inq_change, size, 0, 4);
+FIELD(inq_change, kind, 4, 4);
+FIELD(inq_change, resource, 8, 16);
+FIELD(inq_change, from, 24, 8);
+FIELD(inq_change, to, 32, 8);
+FIELD(inq_change, facts, 40, 8);
+FIELD(inq_change, n_facts, 48, 8);
+FIELD(inq_change, evidence, 56, 8);
+FIELD(inq_change, n_evidence, 64, 8);
+SIZE(inq_change, 72);
+
+/* inq_diff */
+FIELD(inq_diff, size, 0, 4);
+FIELD(inq_diff, partial, 4, 4);
+FIELD(inq_diff, tool, 8, 16);
+FIELD(inq_diff, version, 24, 16);
+FIELD(inq_diff, view, 40, 8);
+FIELD(inq_diff, before, 48, 8);
+FIELD(inq_diff, after, 56, 8);
+FIELD(inq_diff, n_unchanged, 64, 8);
+FIELD(inq_diff, by_kind, 72, 56);
+FIELD(inq_diff, changes, 128, 8);
+FIELD(inq_diff, n_changes, 136, 8);
+FIELD(inq_diff, diags, 144, 8);
+FIELD(inq_diff, n_diags, 152, 8);
+SIZE(inq_diff, 160);
+
+/* inq_transition */
+FIELD(inq_transition, size, 0, 4);
+FIELD(inq_transition, flags, 4, 4);
+FIELD(inq_transition, resource, 8, 16);
+FIELD(inq_transition, from, 24, 8);
+FIELD(inq_transition, to, 32, 8);
+SIZE(inq_transition, 40);
+
+/* inq_lane */
+FIELD(inq_lane, size, 0, 4);
+FIELD(inq_lane, flags, 4, 4);
+FIELD(inq_lane, resource, 8, 16);
+FIELD(inq_lane, stays, 24, 8);
+FIELD(inq_lane, n_stays, 32, 8);
+FIELD(inq_lane, n_failures, 40, 4);
+FIELD(inq_lane, failed, 44, 4);
+FIELD(inq_lane, seconds, 48, 56);
+FIELD(inq_lane, seconds_unseen, 104, 8);
+FIELD(inq_lane, seconds_to_recover, 112, 8);
+FIELD(inq_lane, recovered, 120, 4);
+FIELD(inq_lane, filler, 124, 4);
+SIZE(inq_lane, 128);
+
+/* inq_timeline */
+FIELD(inq_timeline, size, 0, 4);
+FIELD(inq_timeline, partial, 4, 4);
+FIELD(inq_timeline, tool, 8, 16);
+FIELD(inq_timeline, version, 24, 16);
+FIELD(inq_timeline, view, 40, 8);
+FIELD(inq_timeline, moments, 48, 8);
+FIELD(inq_timeline, n_moments, 56, 8);
+FIELD(inq_timeline, n_resources, 64, 8);
+FIELD(inq_timeline, lanes, 72, 8);
+FIELD(inq_timeline, n_lanes, 80, 8);
+FIELD(inq_timeline, cascade, 88, 8);
+FIELD(inq_timeline, n_cascade, 96, 8);
+FIELD(inq_timeline, transitions, 104, 8);
+FIELD(inq_timeline, n_transitions, 112, 8);
+FIELD(inq_timeline, diags, 120, 8);
+FIELD(inq_timeline, n_diags, 128, 8);
+SIZE(inq_timeline, 136);
+
 /* inq_suppressed */
 FIELD(inq_suppressed, size, 0, 4);
 FIELD(inq_suppressed, flags, 4, 4);
@@ -278,7 +381,9 @@ FIELD(inq_output, flags, 4, 4);
 FIELD(inq_output, mime, 8, 8);
 FIELD(inq_output, suffix, 16, 8);
 FIELD(inq_output, emit, 24, 8);
-SIZE(inq_output, 32);
+FIELD(inq_output, emit_diff, 32, 8);
+FIELD(inq_output, emit_timeline, 40, 8);
+SIZE(inq_output, 48);
 
 /* inq_option */
 FIELD(inq_option, key, 0, 8);
@@ -377,6 +482,15 @@ VALUE(INQ_N_HEALTH, 7);
 VALUE(INQ_N_PHASE, 4);
 VALUE(INQ_MAX_ROWS, 64);
 VALUE(INQ_PARSER_SELF_ENDING, 1);
+VALUE(INQ_STAY_BROKEN, 1);
+VALUE(INQ_STAY_SUPPRESSED, 2);
+VALUE(INQ_STAY_INFERRED, 4);
+VALUE(INQ_CHANGE_NEW, 0);
+VALUE(INQ_CHANGE_OTHER, 6);
+VALUE(INQ_N_CHANGE, 7);
+VALUE(INQ_LANE_FLAPS, 1);
+VALUE(INQ_LANE_BROKEN, 2);
+VALUE(INQ_LANE_SUPPRESSED, 4);
 
 int main(void)
 {

@@ -267,6 +267,12 @@ all_listed() {
     check code/all-that-are-listed-are-met sh -c 'cat missed; [ ! -s missed ]'
 }
 
+series() {
+    listing 'sales service active running:1' >2026-02-01T10-00-00Z.txt
+    listing 'sales service active running:1' >2026-02-01T11-00-00Z.txt
+    report 310 no-time timeline 2026-02-01T1*.txt good.txt
+}
+
 nest
 unread_inputs
 mended_inputs
@@ -278,5 +284,6 @@ records
 packs
 plugins
 outputs
+series
 all_listed
 finish codes

@@ -144,6 +144,35 @@ database() {
     same_exit "$1/sqlite-exit"
 }
 
+# each_command CASE WHAT: WHAT CASE FILE SCHEMA ARG… for the lines of CASE/commands:
+# FILE SCHEMA ARG…, a run whose bytes are in expected/FILE and whose exit status is in FILE.exit
+each_command() {
+    [ -f commands ] || return
+    while read -r file schema args; do
+        # shellcheck disable=SC2086
+        "$2" "$1" "$file" "$schema" --color never --width 100 $args
+    done <commands
+}
+
+command_blessed() {
+    blessed=expected/$2
+    shift 3
+    run "$@"
+    cp "$OUT" "$blessed"
+    echo "$STATUS" >"$blessed.exit"
+}
+
+command_same() {
+    case=$1 file=$2 schema=$3
+    shift 3
+    for jobs in 1 4; do
+        run -j"$jobs" "$@"
+        same "$case/$file-j$jobs" "expected/$file"
+        check "$case/$file-j$jobs-exit" [ "$STATUS" = "$(cat "expected/$file.exit")" ]
+    done
+    valid "$case/$file-schema" "$schema" "expected/$file"
+}
+
 # bless CASE
 bless() {
     mkdir -p expected
@@ -207,11 +236,12 @@ for directory in "$ROOT"/samples/*/; do
     name=$(basename "$directory")
     cd "$directory" || exit 1
     [ -d dumps ] || continue
-    [ -n "${BLESS:-}" ] && bless "$name"
+    [ -n "${BLESS:-}" ] && bless "$name" && each_command "$name" command_blessed
     [ -d expected ] || { skip "$name" 'no expected/' && continue; }
     every_output "$name"
     every_feed "$name"
     database "$name"
+    each_command "$name" command_same
     any_order "$name"
     short_list "$name"
     repeatable "$name"

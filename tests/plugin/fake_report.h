@@ -82,7 +82,8 @@ static inline fake_store *fake_open(size_t n)
     store->view = (inq_view){FAKE_SIZE(inq_view), .limit = 20};
     store->report = (inq_report){
         FAKE_SIZE(inq_report), .tool = FAKE_S("inquest"), .version = FAKE_S("0.1.0"),
-        .view = &store->view,  .next = fake_next,         .host_private = store,
+        .view = &store->view,  .next = fake_next,         .next_head = fake_next,
+        .host_private = store,
     };
     return store;
 }

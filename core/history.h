@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/** Reports over time, made from a series: filtered, sorted, redacted, immutable. */
+#ifndef INQ_HISTORY_H
+#define INQ_HISTORY_H
+
+#include "redact.h"
+#include "series.h"
+
+struct history_maker {
+    const struct series *series;
+    struct arena *arena;
+    struct redactor redactor;
+    const inq_moment *moments; /* as many as the series has */
+};
+
+/** Make ready for a series, in whose arena everything is made; its regex is used. */
+void history_init(struct history_maker *m, const struct series *s);
+
+/** What changed from the first to the second moment, but for the head and the diagnostics. */
+void history_diff(struct history_maker *m, inq_diff *into);
+
+/** Did something become as bad as `fail_on`, or worse? */
+bool history_got_worse(const inq_diff *diff, int fail_on);
+
+/** What happened over all moments, but for the head and the diagnostics. */
+void history_timeline(struct history_maker *m, inq_timeline *into);
+
+/** Is something as bad as `fail_on`, or worse, at the end? */
+bool history_ends_badly(const inq_timeline *timeline, int fail_on);
+
+#endif

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: MIT */
+#include "series.h"
+
+#include "clock.h"
+#include "freeze.h"
+#include "str.h"
+
+#include <stdlib.h>
+
+#define MAX_STANDING 256 /* facts of one standing */
+#define MAX_NAMESAKES 64 /* resources of one type and name among which one is looked for */
+
+static void must(const struct series *s, bool done)
+{
+    if (!done)
+        longjmp(*s->arena->unwind, 1);
+}
+
+static uint32_t keep(struct series *s, inq_str text)
+{
+    const uint32_t id = intern_put(&s->strings, text.len ? text : STR_NONE);
+    must(s, id != INTERN_FAILED);
+    return id;
+}
+
+/* ---- identities --------------------------------------------------------------------------- */
+
+static uint32_t *index_at(struct series *s, struct index *x, inq_str key)
+{
+    const uint32_t id = intern_put(&x->keys, key);
+    must(s, id != INTERN_FAILED);
+    for (; x->n <= id; x->numbers[x->n++] = 0)
+        must(s, ARENA_GROW(s->arena, x->numbers, x->cap, x->n));
+    return &x->numbers[id];
+}
+
+inq_str history_id(const struct series *s, const struct history *h, struct arena *a)
+{
+    const inq_str type = series_text(s, h->type), version = series_text(s, h->version),
+                  name = series_text(s, h->name), workspace = series_text(s, h->workspace);
+    return str_format(a, "%.*s:%.*s:%.*s%s%.*s", STR_ARG(type), STR_ARG(version), STR_ARG(name),
+                      workspace.len ? ":" : "", STR_ARG(workspace));
+}
+
+/** A resource of the moment at hand. */
+struct sighting {
+    struct resource *resource;
+    struct history identity;
+    uint32_t history; /* 1 + its index, or 0 while it is not known */
+    uint32_t fits;    /* the only one that it may be */
+    bool known;       /* it has been seen by the very same identity */
+};
+
+struct moment_reading {
+    struct series *series;
+    struct arena *texts; /* of the resource at hand */
+    struct verdict_run *run;
+    uint32_t index;
+    uint64_t listed;                            /* scopes */
+    struct standing_fact places[SERIES_SCOPES]; /* where these listings begin */
+    struct sighting *items;
+    size_t n;
+    struct freezer freezer;
+};
+
+static inq_str names_key(struct moment_reading *r, const struct history *h)
+{
+    return str_format(r->texts, "%u %u", h->type, h->name);
+}
+
+static void claim(struct moment_reading *r, struct sighting *x, uint32_t number)
+{
+    struct series *s = r->series;
+    struct history *h = &s->items[number - 1];
+    h->claimed = r->index + 1;
+    x->history = number;
+    if (!x->known) {
+        h->version = x->identity.version ? x->identity.version : h->version;
+        h->workspace = h->workspace ? h->workspace : x->identity.workspace;
+        *index_at(s, &s->ids, history_id(s, &x->identity, r->texts)) = number;
+        *index_at(s, &s->ids, history_id(s, h, r->texts)) = number;
+    }
+}
+
+static void claim_same(struct moment_reading *r, struct sighting *x)
+{
+    struct series *s = r->series;
+    const uint32_t number = *index_at(s, &s->ids, history_id(s, &x->identity, r->texts));
+    x->known = number && s->items[number - 1].claimed != r->index + 1;
+    if (x->known)
+        claim(r, x, number);
+}
+
+static bool may_be(uint32_t a, uint32_t b)
+{
+    return a == b || !a || !b;
+}
+
+/** The only history that a sighting with less or more of an identity may belong to, or with
+ *  another version. */
+static void find_fitting(struct moment_reading *r, struct sighting *x, bool any_version)
+{
+    struct series *s = r->series;
+    unsigned n = 0, walked = 0;
+    uint32_t at = *index_at(s, &s->names, names_key(r, &x->identity));
+    for (; at && walked < MAX_NAMESAKES; at = s->items[at - 1].next, walked++) {
+        const struct history *h = &s->items[at - 1];
+        if (h->claimed == r->index + 1 || !may_be(h->workspace, x->identity.workspace) ||
+            !(any_version || may_be(h->version, x->identity.version)))
+            continue;
+        x->fits = at;
+        n++;
+    }
+    if (n != 1 || at)
+        x->fits = 0;
+}
+
+static void add_history(struct moment_reading *r, struct sighting *x)
+{
+    struct series *s = r->series;
+    must(s, ARENA_GROW(s->arena, s->items, s->cap, s->n));
+    uint32_t *head = index_at(s, &s->names, names_key(r, &x->identity));
+    s->items[s->n] = x->identity;
+    s->items[s->n].waiting = CLOCK_NONE;
+    s->items[s->n].next = *head;
+    *head = (uint32_t)++s->n;
+    claim(r, x, *head);
+}
+
+/** Join what fits just one history and is the only one that fits it. */
+static void claim_fitting(struct moment_reading *r, uint8_t *wanted, bool any_version)
+{
+    memset(wanted, 0, r->series->n + 1); /* 2: by several */
+    for (size_t i = 0; i < r->n; i++) {
+        struct sighting *x = &r->items[i];
+        x->fits = 0;
+        if (!x->history)
+            find_fitting(r, x, any_version);
+        if (x->fits && wanted[x->fits] < 2)
+            wanted[x->fits]++;
+    }
+    for (size_t i = 0; i < r->n; i++)
+        if (r->items[i].fits && wanted[r->items[i].fits] == 1)
+            claim(r, &r->items[i], r->items[i].fits);
+}
+
+static void identify_all(struct moment_reading *r)
+{
+    uint8_t *wanted = arena_must(r->run->estate->arena, r->series->n + 1, 1);
+    for (size_t i = 0; i < r->n; i++)
+        claim_same(r, &r->items[i]);
+    claim_fitting(r, wanted, false);
+    claim_fitting(r, wanted, true);
+    for (size_t i = 0; i < r->n; i++)
+        if (!r->items[i].history)
+            add_history(r, &r->items[i]);
+}
+
+static void find_sightings(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    r->items = arena_must(e->arena, e->n + 1, sizeof *r->items);
+    for (size_t i = 0; i < e->n; i++) {
+        struct resource *x = &e->items[i];
+        if (x->states)
+            r->items[r->n++] =
+                (struct sighting){.resource = x,
+                                  .identity = {.type = keep(s, resource_type(e, x)),
+                                               .version = keep(s, resource_version(e, x)),
+                                               .name = keep(s, resource_name(x)),
+                                               .workspace = keep(s, resource_workspace(e, x))}};
+    }
+    s->n_resources[r->index] = r->n;
+}
+
+/* ---- facts -------------------------------------------------------------------------------- */
+
+/** A time behind a word only moves on: next:2026-01-27T03:00:00Z. */
+static uint32_t steady(struct series *s, inq_str text)
+{
+    const struct value v = value_parse(text);
+    return keep(s, v.time == CLOCK_NONE ? text : v.word);
+}
+
+static struct standing_fact take_fact(struct moment_reading *r, struct fact_ref ref)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    const inq_str text = estate_text(e, ref.fact->value);
+    return (struct standing_fact){.fact = fact_number(e, ref.fact),
+                                  .path = (uint16_t)ref.fact->path,
+                                  .value = keep(s, text),
+                                  .steady = steady(s, text),
+                                  .input = keep(s, e->parts[ref.observation->part]->path),
+                                  .line = ref.fact->line,
+                                  .column = ref.fact->column};
+}
+
+struct fact_order {
+    struct standing_fact fact;
+    inq_str text;
+};
+
+static int by_fact(const void *a, const void *b)
+{
+    const struct fact_order *x = a, *y = b;
+    if (x->fact.fact != y->fact.fact)
+        return x->fact.fact < y->fact.fact ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+static size_t collect_facts(struct moment_reading *r, const struct resource *x,
+                            struct fact_order *out)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    const struct fact_info *infos = e->kinds->schema.facts;
+    struct fact_ref refs[MAX_STANDING];
+    const size_t n_refs = resource_facts(e, x, refs, MAX_STANDING - 2);
+    /* What an identity says has no place of its own. */
+    const struct {
+        uint16_t fact;
+        inq_str text;
+    } said[] = {{FACT_OWNER, estate_text(e, resource_owner(e, x))},
+                {FACT_VERSION, resource_version(e, x)}};
+    size_t n = 0;
+    for (size_t i = 0; i < n_refs; i++)
+        if (infos[fact_number(e, refs[i].fact)].compared && estate_text(e, refs[i].fact->value).len)
+            out[n++].fact = take_fact(r, refs[i]);
+    for (size_t i = 0; i < 2; i++)
+        if (said[i].text.len && infos[said[i].fact].compared) {
+            const uint32_t id = keep(s, said[i].text);
+            out[n++].fact = (struct standing_fact){.fact = said[i].fact, .value = id, .steady = id};
+        }
+    for (size_t i = 0; i < n; i++)
+        out[i].text = series_text(s, out[i].fact.steady);
+    qsort(out, n, sizeof *out, by_fact);
+    return n;
+}
+
+static bool is_place(const struct standing_fact *f, struct fact_ref ref)
+{
+    return ref.fact && f->path == ref.fact->path && f->line == ref.fact->line &&
+           f->column == ref.fact->column;
+}
+
+static void take_facts(struct moment_reading *r, const struct resource *x, struct stay *into)
+{
+    struct fact_order facts[MAX_STANDING];
+    const size_t n = collect_facts(r, x, facts);
+    const struct fact_ref telling = telling_fact(r->run->estate, x);
+    into->facts = arena_must(r->texts, n + 1, sizeof *into->facts);
+    into->n_facts = (uint16_t)n;
+    for (size_t i = 0; i < n; i++) {
+        into->facts[i] = facts[i].fact;
+        if (!into->telling && is_place(&facts[i].fact, telling)) {
+            into->telling = true;
+            into->tells = (uint16_t)i;
+        }
+    }
+}
+
+/* ---- standings ---------------------------------------------------------------------------- */
+
+bool same_standing(const struct stay *a, const struct stay *b)
+{
+    if (a->health != b->health || a->phase != b->phase || a->root != b->root ||
+        a->broken != b->broken || a->excused != b->excused || a->n_facts != b->n_facts)
+        return false;
+    for (size_t i = 0; i < a->n_facts; i++)
+        if (a->facts[i].fact != b->facts[i].fact || a->facts[i].steady != b->facts[i].steady)
+            return false;
+    return true;
+}
+
+static bool was_alive(const struct history *h)
+{
+    const struct stay *x = h->stays;
+    while (x && x->health == INQ_DELETED)
+        x = x->next;
+    return x != NULL;
+}
+
+static void take_diagnosis(struct moment_reading *r, const struct resource *x, struct stay *into)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    const struct diagnosis *d = x->diagnosis;
+    inq_resource head;
+    if (x->health == INQ_HEALTHY || !d)
+        return;
+    freeze_head(&r->freezer, (uint32_t)(x - e->items) + 1, &head);
+    into->phase = (uint8_t)d->phase;
+    into->excused = d->excused;
+    into->reason = keep(s, head.reason);
+    if (d->root)
+        into->root = keep(s, resource_id(e, estate_get(e, d->root), r->texts));
+}
+
+/** Add a stay that begins now, unless the resource still stands as it did. */
+static void record(struct series *s, struct history *h, const struct stay *now)
+{
+    if (h->last && same_standing(h->last, now)) {
+        h->last->last = now->last;
+        return;
+    }
+    struct stay *x = arena_must(s->arena, 1, sizeof *x);
+    *x = *now;
+    x->facts = arena_must(s->arena, (size_t)x->n_facts + 1, sizeof *x->facts);
+    memcpy(x->facts, now->facts, x->n_facts * sizeof *x->facts);
+    if (h->last)
+        h->last->next = x;
+    else
+        h->stays = x;
+    h->last = x;
+}
+
+static void make_live(struct series *s, struct history *h)
+{
+    if (h->live || !h->scopes)
+        return;
+    must(s, ARENA_GROW(s->arena, s->live, s->live_cap, s->n_live));
+    s->live[s->n_live++] = (uint32_t)(h - s->items);
+    h->live = true;
+}
+
+/* ---- what a listing does not show any more ------------------------------------------------ */
+
+/** The number of a listing from 1 on, or 0 when there are too many. */
+static uint32_t number_scope(struct moment_reading *r, const struct scope *x)
+{
+    struct series *s = r->series;
+    const inq_str key = str_format(r->texts, "%.*s\n%.*s\n%.*s", STR_ARG(x->type),
+                                   STR_ARG(x->workspace), STR_ARG(x->name));
+    const uint32_t id =
+        s->scopes.n <= SERIES_SCOPES ? intern_put(&s->scopes, key) : intern_find(&s->scopes, key);
+    return id > SERIES_SCOPES ? 0 : id;
+}
+
+/** Does the part hold all that the command asked for? */
+static bool is_whole(const struct part *p)
+{
+    return !p->lost && diags_worst(&p->diags) < INQ_ERROR;
+}
+
+/** The command whose answer an observation stands in, or NULL. */
+static const struct scope *command_before(const struct estate *e, const struct observation *o)
+{
+    const struct scope *found = NULL;
+    const unsigned steps = MAX_STANDING;
+    unsigned walked = 0;
+    for (const struct scope *x = e->parts[o->part]->scopes; x && x->line <= o->line; x = x->next) {
+        if (++walked > steps)
+            return NULL;
+        found = x;
+    }
+    return found;
+}
+
+static uint64_t scopes_of(const struct estate *e, const struct resource *x)
+{
+    uint64_t bits = 0;
+    for (const struct observation *o = x->newest; o && e->has_scopes; o = o->older) {
+        const struct scope *command = command_before(e, o);
+        bits |= command ? command->bit : 0;
+    }
+    return bits;
+}
+
+static void find_listings(struct moment_reading *r)
+{
+    const struct estate *e = r->run->estate;
+    for (size_t i = 0; i < e->n_parts; i++)
+        for (struct scope *x = e->parts[i]->scopes; x; x = x->next) {
+            const bool all = x->listing && x->answered && is_whole(e->parts[i]);
+            const uint32_t number = all ? number_scope(r, x) : 0;
+            if (!number)
+                continue;
+            x->bit = UINT64_C(1) << (number - 1);
+            if (!(r->listed & x->bit))
+                r->places[number - 1] = (struct standing_fact){
+                    .input = keep(r->series, e->parts[i]->path), .line = x->line, .column = 1};
+            r->listed |= x->bit;
+        }
+}
+
+static void infer_deletion(struct moment_reading *r, struct history *h)
+{
+    const int number = __builtin_ctzll(h->scopes & r->listed);
+    const struct stay now = {.first = r->index,
+                             .last = r->index,
+                             .health = INQ_DELETED,
+                             .phase = INQ_UNDETERMINED,
+                             .broken = true,
+                             .inferred = true,
+                             .telling = true,
+                             .reason =
+                                 keep(r->series, STR("its listing does not show it any more")),
+                             .n_facts = 1,
+                             .facts = &r->places[number]};
+    record(r->series, h, &now);
+}
+
+static void infer_deletions(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_live; i++) {
+        struct history *h = &s->items[s->live[i]];
+        const bool missing = h->claimed != r->index + 1 && h->scopes & r->listed;
+        if (missing && h->last->health != INQ_DELETED)
+            infer_deletion(r, h);
+        h->live = !missing;
+        if (h->live)
+            s->live[n++] = s->live[i];
+    }
+    s->n_live = n;
+}
+
+/* ---- waiting ------------------------------------------------------------------------------ */
+
+/** Tell the judgement of the moment what has waited before. */
+static void recall_waiting(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    for (size_t i = 0; i < r->n; i++) {
+        const int64_t since = s->items[r->items[i].history - 1].waiting;
+        r->items[i].resource->waited = s->in_order && since != CLOCK_NONE &&
+                                       e->as_of != CLOCK_NONE && e->as_of - since >= PATIENCE;
+    }
+}
+
+static void note_waiting(const struct estate *e, const struct resource *x, struct history *h)
+{
+    if (x->row == UINT16_MAX || !e->kinds->verdicts.rows[x->row].ages)
+        h->waiting = CLOCK_NONE;
+    else if (h->waiting == CLOCK_NONE)
+        h->waiting = e->as_of;
+}
+
+/* ---- the moments -------------------------------------------------------------------------- */
+
+static void record_all(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct resource *x = r->items[i].resource;
+        struct history *h = &s->items[r->items[i].history - 1];
+        struct stay now = {
+            .first = r->index, .last = r->index, .health = x->health, .broken = is_broken(x)};
+        take_facts(r, x, &now);
+        take_diagnosis(r, x, &now);
+        now.broken |= now.health == INQ_DELETED && was_alive(h);
+        record(s, h, &now);
+        note_waiting(r->run->estate, x, h);
+        h->scopes = scopes_of(r->run->estate, x);
+        make_live(s, h);
+        arena_rollback(r->texts, (struct arena_mark){0});
+    }
+}
+
+static void read_moment(struct series *s, uint32_t index, struct arena *a, struct arena *texts)
+{
+    const struct moment *m = &s->moments->items[index];
+    struct estate *estate = arena_must(a, 1, sizeof *estate);
+    struct verdict_run *run = arena_must(a, 1, sizeof *run);
+    struct moment_reading r = {.series = s, .texts = texts, .run = run, .index = index};
+    *estate = (struct estate){.arena = a,
+                              .settings = s->settings,
+                              .kinds = s->kinds,
+                              .as_of = m->at == CLOCK_NONE ? s->settings->as_of : m->at};
+    *run = (struct verdict_run){
+        .estate = estate, .rules = s->rules, .suppressions = s->suppressions, .regex = *s->regex};
+    estate_merge(estate, m->parts, m->n);
+    find_sightings(&r);
+    identify_all(&r);
+    recall_waiting(&r);
+    diagnose(run);
+    r.freezer = (struct freezer){.run = run};
+    r.freezer.arena = texts; /* the redactor, which is off, takes nothing */
+    redactor_init(&r.freezer.redactor, s->kinds, a, &run->regex, true);
+    find_listings(&r);
+    record_all(&r);
+    infer_deletions(&r);
+}
+
+void series_make(struct series *s, const struct moments *moments)
+{
+    struct arena passing, texts;
+    arena_init(&passing, s->arena->budget);
+    arena_init(&texts, s->arena->budget);
+    passing.unwind = texts.unwind = s->arena->unwind;
+    s->moments = moments;
+    s->n_resources = arena_must(s->arena, moments->n + 1, sizeof *s->n_resources);
+    intern_init(&s->strings, s->arena);
+    intern_init(&s->ids.keys, s->arena);
+    intern_init(&s->names.keys, s->arena);
+    intern_init(&s->scopes, s->arena);
+    for (size_t i = 0; i < moments->n; i++) {
+        read_moment(s, (uint32_t)i, &passing, &texts);
+        arena_rollback(&passing, (struct arena_mark){0});
+    }
+    arena_free(&texts);
+    arena_free(&passing);
+}
