@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #define LOOK_AHEAD 12
-#define MAX_CHAIN 4096
 
 /* ---- identities --------------------------------------------------------------------------- */
 
@@ -117,10 +116,6 @@ static bool lists(const struct observation *o)
 /* Every observation of a resource says the whole identity from here on. */
 static void join(struct estate *e, struct resource *r, struct observation *o)
 {
-    bool first = lists(o);
-    for (const struct observation *other = r->newest; other && first; other = other->older)
-        first = other->part != o->part || !lists(other);
-    e->parts[o->part]->n_resources += first;
     if (r->newest && r->newest->label != o->label) {
         struct label label = *estate_label(e, o);
         label.version = estate_label(e, r->newest)->version;
@@ -298,16 +293,34 @@ static int by_rank(const void *a, const void *b)
     return x->observation->line > y->observation->line ? -1 : 1;
 }
 
-/** The health that the last stating record of the same input gave. */
-static uint8_t last_word(const struct ranked *all, size_t n, uint32_t part)
+/** Each input's observations stand together, the last first. */
+static int by_input(const void *a, const void *b)
 {
-    const struct observation *last = NULL;
-    for (size_t i = 0; i < n; i++) {
-        const struct observation *o = all[i].observation;
-        if (o->part == part && (o->flags & OBSERVED_STATE) && (!last || o->line > last->line))
-            last = o;
+    const struct observation *x = ((const struct ranked *)a)->observation;
+    const struct observation *y = ((const struct ranked *)b)->observation;
+    if (x->part != y->part)
+        return x->part < y->part ? -1 : 1;
+    return x->line != y->line ? (x->line > y->line ? -1 : 1) : 0;
+}
+
+/** Give each the health that the last stating record of its input gave, and count the resource for
+ *  each input that lists it. */
+static void find_last_words(struct estate *e, struct ranked *all, size_t n)
+{
+    qsort(all, n, sizeof *all, by_input);
+    for (size_t from = 0, to; from < n; from = to) {
+        const uint32_t part = all[from].observation->part;
+        const struct observation *last = NULL;
+        bool listed = false;
+        for (to = from; to < n && all[to].observation->part == part; to++) {
+            listed |= lists(all[to].observation);
+            if (!last && (all[to].observation->flags & OBSERVED_STATE))
+                last = all[to].observation;
+        }
+        for (size_t i = from; i < to; i++)
+            all[i].health = last ? last->own_health : 0;
+        e->parts[part]->n_resources += listed;
     }
-    return last ? last->own_health : 0;
 }
 
 static void rank(struct estate *e, struct resource *r)
@@ -317,8 +330,7 @@ static void rank(struct estate *e, struct resource *r)
     size_t n = 0;
     for (struct observation *o = r->newest; o && n < r->n_observations; o = o->older)
         all[n++] = (struct ranked){o, observed_at(e, o), 0};
-    for (size_t i = 0; i < n && n <= MAX_CHAIN; i++)
-        all[i].health = last_word(all, n, all[i].observation->part);
+    find_last_words(e, all, n);
     qsort(all, n, sizeof *all, by_rank);
     for (size_t i = 0; i < n; i++)
         all[i].observation->older = i + 1 < n ? all[i + 1].observation : NULL;
@@ -342,9 +354,13 @@ void estate_merge(struct estate *e, struct part **parts, size_t n)
         for (size_t i = 0; i < n; i++)
             more |= merge_round(e, parts[i], round);
     }
-    for (size_t i = 0; i < e->n; i++)
-        if (e->items[i].n_observations > 1)
-            rank(e, &e->items[i]);
+    for (size_t i = 0; i < e->n; i++) {
+        struct resource *r = &e->items[i];
+        if (r->n_observations > 1)
+            rank(e, r);
+        else
+            e->parts[r->newest->part]->n_resources += lists(r->newest);
+    }
 }
 
 /* ---- facts that count --------------------------------------------------------------------- */
