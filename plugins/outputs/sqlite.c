@@ -152,6 +152,7 @@ struct book {
     char *room;        /* for the lines of an excerpt */
     size_t room_size;
     bool made;         /* there was no such file before */
+    bool laid_out;     /* all that is in it came by this run */
     inq_status status; /* the first failure */
 };
 
@@ -258,16 +259,22 @@ static bool looks_ours(struct book *b, const char *name)
     return ours;
 }
 
-/* A run that was killed left a journal, and perhaps a file that is sound only with it. */
-static bool has_journal(struct book *b, const char *name)
+/* The name of the journal; NULL when memory is out. */
+static const char *journal_of(struct book *b, const char *name)
 {
     const size_t n = strlen(name) + sizeof "-journal";
     char *journal = b->host->alloc(b->ctx, n, 1);
+    if (journal)
+        snprintf(journal, n, "%s-journal", name);
+    return journal;
+}
+
+/* A run that was killed left a journal, and perhaps a file that is sound only with it. */
+static bool has_journal(struct book *b, const char *name)
+{
+    const char *journal = journal_of(b, name);
     struct stat st;
-    if (!journal)
-        return false;
-    snprintf(journal, n, "%s-journal", name);
-    return stat(journal, &st) == 0;
+    return journal && stat(journal, &st) == 0;
 }
 
 static bool may_open(struct book *b, const char *name)
@@ -327,13 +334,23 @@ static bool begin(struct book *b, const char *name)
     sqlite3_int64 last;
     if (!may_open(b, name) || !open_database(b, name))
         return false;
-    if (!(is_empty(name) ? lay_out(b) : is_ours(b)) || !prepare(b) ||
+    b->laid_out = is_empty(name);
+    if (!(b->laid_out ? lay_out(b) : is_ours(b)) || !prepare(b) ||
         !asked(b, "SELECT coalesce(max(id), 0) FROM reports", &last))
         return false;
     if (last < 0 || last == INT64_MAX)
         return fail(b, "it has no room for another report");
     b->report = (uint64_t)last + 1;
     return true;
+}
+
+/* A file that this run has made, and what it was made with. */
+static void take_back(struct book *b, const char *name)
+{
+    const char *journal = journal_of(b, name);
+    unlink(name);
+    if (journal)
+        unlink(journal);
 }
 
 static void end(struct book *b, const char *name)
@@ -343,8 +360,8 @@ static void end(struct book *b, const char *name)
     if (!ran(b, "COMMIT") && b->db && !sqlite3_get_autocommit(b->db))
         sqlite3_exec(b->db, "ROLLBACK", NULL, NULL, NULL);
     sqlite3_close(b->db);
-    if (b->status != INQ_OK && b->made && is_empty(name))
-        unlink(name);
+    if (b->status != INQ_OK && b->made && (b->laid_out || is_empty(name)))
+        take_back(b, name);
 }
 
 /* ---- rows --------------------------------------------------------------------------------- */
