@@ -570,6 +570,12 @@ static enum cli_result take_operands(struct settings *s)
     return CLI_RUN;
 }
 
+/** Options about one report have no meaning for what compares many; nothing is ignored silently. */
+static bool asks_for_one_report(const struct settings *s)
+{
+    return s->baseline || s->only || s->since != CLOCK_NONE || s->until != CLOCK_NONE;
+}
+
 static enum cli_result check_words(struct settings *s, const struct surroundings *at)
 {
     static const char *const from_stdin[] = {"-"};
@@ -579,6 +585,9 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
         strcmp(s->command, "explain") == 0 || strcmp(s->command, "completion") == 0;
     const bool takes_words =
         analyze || redacts || one_word || strcmp(s->command, "kinds") == 0 || s->check_rules;
+    const bool compares = strcmp(s->command, "diff") == 0 || strcmp(s->command, "timeline") == 0;
+    if (compares && asks_for_one_report(s))
+        return usage("--baseline, --only, --since and --until go with analyze");
     if (one_word && s->n_words != 1)
         return usage("this command takes one word");
     if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))

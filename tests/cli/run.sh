@@ -88,6 +88,10 @@ has_terminal() {
 }
 
 usage() {
+    for option in '--only failed' '--since 2026-01-01T00:00:00Z' '--until 2026-01-01T00:00:00Z' '--baseline good.txt'; do
+        # shellcheck disable=SC2086
+        expect "usage/timeline-$option" 2 'go with analyze' timeline $option good.txt
+    done
     expect usage/unknown-option 2 fail-on --fail-onn never good.txt
     expect usage/unknown-short 2 - -Z good.txt
     expect usage/unknown-output 2 json -o jsno good.txt
