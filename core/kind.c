@@ -99,32 +99,32 @@ static void read_facts(struct reader *r, const struct tree *value)
     }
 }
 
-static void read_details(struct reader *r, const struct tree *value)
+/** Set a flag, a bool at this offset in struct fact_info, of the facts that a list names. */
+static void flag_facts(struct reader *r, const struct tree *names, size_t flag)
 {
     struct schema *s = &r->kinds->schema;
-    for (const struct tree *d = NULL; (d = tree_each(value, d));)
-        s->facts[schema_fact(s, tree_text(d))].detail = true;
+    for (const struct tree *t = NULL; (t = tree_each(names, t));)
+        *(bool *)((char *)&s->facts[schema_fact(s, tree_text(t))] + flag) = true;
+}
+
+static void read_details(struct reader *r, const struct tree *value)
+{
+    flag_facts(r, value, offsetof(struct fact_info, detail));
 }
 
 static void read_texts(struct reader *r, const struct tree *value)
 {
-    struct schema *s = &r->kinds->schema;
-    for (const struct tree *t = NULL; (t = tree_each(value, t));)
-        s->facts[schema_fact(s, tree_text(t))].text = true;
+    flag_facts(r, value, offsetof(struct fact_info, text));
 }
 
 static void read_compared(struct reader *r, const struct tree *value)
 {
-    struct schema *s = &r->kinds->schema;
-    for (const struct tree *t = NULL; (t = tree_each(value, t));)
-        s->facts[schema_fact(s, tree_text(t))].compared = true;
+    flag_facts(r, value, offsetof(struct fact_info, compared));
 }
 
 static void read_past(struct reader *r, const struct tree *value)
 {
-    struct schema *s = &r->kinds->schema;
-    for (const struct tree *t = NULL; (t = tree_each(value, t));)
-        s->facts[schema_fact(s, tree_text(t))].past = true;
+    flag_facts(r, value, offsetof(struct fact_info, past));
 }
 
 /** Hold lines of logs against a pattern that compiles. */

@@ -99,6 +99,17 @@ static inline void say_quotes(const page *p, const report_facts *facts, bool ope
     say(p, "</details>\n");
 }
 
+/** Where a fact stands, what it is called and what it says, cut to `most` columns. */
+static inline void say_fact(const page *p, const inq_evidence *it, size_t most)
+{
+    say_place(p, it->input, it->line);
+    say(p, " <span class=\"fact\">");
+    html_cut(p->out, it->fact, REPORT_ID_MOST);
+    say(p, "</span> <q>");
+    html_cut(p->out, it->value, most);
+    say(p, "</q>");
+}
+
 static inline void say_facts(const page *p, const char *heading, const report_facts *facts)
 {
     if (!facts->n)
@@ -107,14 +118,9 @@ static inline void say_facts(const page *p, const char *heading, const report_fa
     say(p, heading);
     say(p, "</h4>\n<ul class=\"facts\">\n");
     for (size_t i = 0; i < facts->n && writes(p); i++) {
-        const inq_evidence *it = facts->fact[i];
         say(p, "<li>");
-        say_place(p, it->input, it->line);
-        say(p, " <span class=\"fact\">");
-        html_cut(p->out, it->fact, REPORT_ID_MOST);
-        say(p, "</span> <q>");
-        html_cut(p->out, it->value, REPORT_TEXT_MOST);
-        say(p, "</q>\n");
+        say_fact(p, facts->fact[i], REPORT_TEXT_MOST);
+        say(p, "\n");
     }
     say(p, "</ul>\n");
     if (facts->rest)
@@ -142,9 +148,7 @@ static inline void say_why(const page *p, const inq_resource *resource, bool ope
     const report_evidence list = {resource->evidence, resource->n_evidence};
     report_facts why = {.n = 0};
     report_facts but = {.n = 0};
-    for (report_turn turn = REPORT_PHASE; turn <= REPORT_CLASS; turn++)
-        report_pick(&why, list, turn);
-    report_pick(&but, list, REPORT_AGAINST);
+    report_pick_sides(&why, &but, list);
     say_facts(p, "Why", &why);
     say_quotes(p, &why, open);
     say_facts(p, "What speaks against it", &but);
@@ -239,13 +243,22 @@ static inline void say_card_title(const page *p, const inq_resource *resource)
     say(p, "</h3>\n");
 }
 
-static inline void say_block(const page *p, const inq_resource *resource)
+/** Open a card: a tag with the colour of its health, and its address in the page. */
+static inline void open_card(const page *p, const char *tag, const inq_resource *resource)
 {
-    say(p, "<article class=\"card e");
+    say(p, "<");
+    say(p, tag);
+    say(p, " class=\"card e");
     html_number(p->out, (uint64_t)resource->health);
     say(p, "\" id=\"");
     html_text(p->out, resource->id);
-    say(p, "\">\n");
+    say(p, "\">");
+}
+
+static inline void say_block(const page *p, const inq_resource *resource)
+{
+    open_card(p, "article", resource);
+    say(p, "\n");
     say_card_title(p, resource);
     say_root_link(p, resource);
     say_remedy(p, resource);
@@ -258,11 +271,8 @@ static inline void say_block(const page *p, const inq_resource *resource)
 
 static inline void say_other(const page *p, const inq_resource *resource)
 {
-    say(p, "<details class=\"card e");
-    html_number(p->out, (uint64_t)resource->health);
-    say(p, "\" id=\"");
-    html_text(p->out, resource->id);
-    say(p, "\"><summary>");
+    open_card(p, "details", resource);
+    say(p, "<summary>");
     say_badge(p, resource->health);
     say(p, " <b>");
     html_cut(p->out, resource->name, REPORT_ID_MOST);

@@ -38,6 +38,17 @@ typedef struct graph_label {
     graph_style style;
 } graph_label;
 
+/** Writes what stands in a node, as the syntax escapes it; `line` ends a line there. */
+static inline void graph_text(byte_out *out, const graph_label *label, const byte_escapes *escapes,
+                              const char *line)
+{
+    byte_cut(out, label->id, GRAPH_ID_MOST, escapes);
+    byte_say(out, label->word && label->id.len ? line : "");
+    byte_say(out, label->word ? label->word : "");
+    byte_say(out, label->word && label->note.len ? ": " : "");
+    byte_cut(out, label->note, GRAPH_NOTE_MOST, escapes);
+}
+
 /** How a syntax writes a node and an edge. `why` is of any origin and may be absent; the style of
  *  an edge is that of its end. */
 typedef struct graph_form {

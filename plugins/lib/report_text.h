@@ -392,14 +392,20 @@ static inline void report_facts_lines(const report_screen *screen, const char *k
 
 /** `why  place  fact  value` for what speaks for the verdict, first for its phase, then for its
  *  health, then for its class; `but` for what speaks against it; each fact once. */
+/** Pick what speaks for a verdict, in order, and what speaks against it. Both begin empty. */
+static inline void report_pick_sides(report_facts *why, report_facts *but, report_evidence list)
+{
+    for (report_turn turn = REPORT_PHASE; turn <= REPORT_CLASS; turn++)
+        report_pick(why, list, turn);
+    report_pick(but, list, REPORT_AGAINST);
+}
+
 static inline void report_why(const report_screen *screen, report_evidence list)
 {
     report_facts why = {.n = 0};
     report_facts but = {.n = 0};
     report_stops stops = {0, 0};
-    for (report_turn turn = REPORT_PHASE; turn <= REPORT_CLASS; turn++)
-        report_pick(&why, list, turn);
-    report_pick(&but, list, REPORT_AGAINST);
+    report_pick_sides(&why, &but, list);
     report_measure(screen, &stops, &why);
     report_measure(screen, &stops, &but);
     stops.fact += REPORT_VALUE + 2;

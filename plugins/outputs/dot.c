@@ -6,13 +6,9 @@
 #include "plugins/lib/report_graph.h"
 
 /* A backslash begins an escape of labels, an ampersand an entity. */
-static void say(byte_out *out, inq_str text, size_t most)
-{
-    static const char *const ascii[128] = {
-        ['"'] = "\\\"", ['\\'] = "\\\\", ['&'] = "&amp;", ['\t'] = " ", ['\n'] = " ", ['\r'] = " "};
-    static const byte_escapes escapes = {ascii, byte_unsafe_mark};
-    byte_cut(out, text, most, &escapes);
-}
+static const char *const ascii[128] = {
+    ['"'] = "\\\"", ['\\'] = "\\\\", ['&'] = "&amp;", ['\t'] = " ", ['\n'] = " ", ['\r'] = " "};
+static const byte_escapes escapes = {ascii, byte_unsafe_mark};
 
 static void write_node(byte_out *out, const char *name, const graph_label *label)
 {
@@ -26,11 +22,7 @@ static void write_node(byte_out *out, const char *name, const graph_label *label
     byte_say(out, "  ");
     byte_say(out, name);
     byte_say(out, " [label=\"");
-    say(out, label->id, GRAPH_ID_MOST);
-    byte_say(out, label->word && label->id.len ? "\\n" : "");
-    byte_say(out, label->word ? label->word : "");
-    byte_say(out, label->word && label->note.len ? ": " : "");
-    say(out, label->note, GRAPH_NOTE_MOST);
+    graph_text(out, label, &escapes, "\\n");
     byte_say(out, "\", ");
     byte_say(out, styles[label->style]);
     byte_say(out, "];\n");
@@ -51,7 +43,7 @@ static void write_edge(byte_out *out, const char *from, const char *to, inq_str 
     byte_say(out, styles[style]);
     if (why.len) {
         byte_say(out, ", label=\"");
-        say(out, why, GRAPH_NOTE_MOST);
+        byte_cut(out, why, GRAPH_NOTE_MOST, &escapes);
         byte_say(out, "\"");
     }
     byte_say(out, "];\n");

@@ -314,14 +314,8 @@ static void say_remark(const page *p, const inq_finding *finding)
     say(p, "</b> ");
     html_cut(p->out, finding->remedy, REPORT_TEXT_MOST);
     for (size_t i = 0; i < report_least(finding->n_evidence, REPORT_FACTS); i++) {
-        const inq_evidence *it = finding->evidence[i];
         say(p, "<br>");
-        say_place(p, it->input, it->line);
-        say(p, " <span class=\"fact\">");
-        html_cut(p->out, it->fact, REPORT_ID_MOST);
-        say(p, "</span> <q>");
-        html_cut(p->out, it->value, REPORT_VALUE_MOST);
-        say(p, "</q>");
+        say_fact(p, finding->evidence[i], REPORT_VALUE_MOST);
     }
     say(p, "\n");
 }

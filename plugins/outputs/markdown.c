@@ -312,9 +312,7 @@ static void write_why(const page *p, const inq_resource *resource)
     const report_evidence list = {resource->evidence, resource->n_evidence};
     report_facts why = {.n = 0};
     report_facts but = {.n = 0};
-    for (report_turn turn = REPORT_PHASE; turn <= REPORT_CLASS; turn++)
-        report_pick(&why, list, turn);
-    report_pick(&but, list, REPORT_AGAINST);
+    report_pick_sides(&why, &but, list);
     write_facts(p, "\nWhy:\n\n", &why);
     write_quotes(p, &why);
     write_facts(p, "\nWhat speaks against it:\n\n", &but);

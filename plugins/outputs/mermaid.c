@@ -6,18 +6,14 @@
 #include "plugins/lib/report_graph.h"
 
 /* Only what has no meaning in labels, directives, Markdown and HTML stands for itself. */
-static void say(byte_out *out, inq_str text, size_t most)
-{
-    static const char *const ascii[128] = {
-        ['!'] = "#33;",  ['"'] = "#34;",  ['#'] = "#35;",  ['$'] = "#36;",  ['%'] = "#37;",
-        ['&'] = "#38;",  ['\''] = "#39;", ['('] = "#40;",  [')'] = "#41;",  ['*'] = "#42;",
-        [';'] = "#59;",  ['<'] = "#60;",  ['='] = "#61;",  ['>'] = "#62;",  ['@'] = "#64;",
-        ['['] = "#91;",  ['\\'] = "#92;", [']'] = "#93;",  ['^'] = "#94;",  ['`'] = "#96;",
-        ['{'] = "#123;", ['|'] = "#124;", ['}'] = "#125;", ['~'] = "#126;", ['\t'] = " ",
-        ['\n'] = " ",    ['\r'] = " "};
-    static const byte_escapes escapes = {ascii, byte_unsafe_mark};
-    byte_cut(out, text, most, &escapes);
-}
+static const char *const ascii[128] = {
+    ['!'] = "#33;",  ['"'] = "#34;",  ['#'] = "#35;",  ['$'] = "#36;",  ['%'] = "#37;",
+    ['&'] = "#38;",  ['\''] = "#39;", ['('] = "#40;",  [')'] = "#41;",  ['*'] = "#42;",
+    [';'] = "#59;",  ['<'] = "#60;",  ['='] = "#61;",  ['>'] = "#62;",  ['@'] = "#64;",
+    ['['] = "#91;",  ['\\'] = "#92;", [']'] = "#93;",  ['^'] = "#94;",  ['`'] = "#96;",
+    ['{'] = "#123;", ['|'] = "#124;", ['}'] = "#125;", ['~'] = "#126;", ['\t'] = " ",
+    ['\n'] = " ",    ['\r'] = " "};
+static const byte_escapes escapes = {ascii, byte_unsafe_mark};
 
 static void write_node(byte_out *out, const char *name, const graph_label *label)
 {
@@ -28,11 +24,7 @@ static void write_node(byte_out *out, const char *name, const graph_label *label
     byte_say(out, "  ");
     byte_say(out, name);
     byte_say(out, "[\"");
-    say(out, label->id, GRAPH_ID_MOST);
-    byte_say(out, label->word && label->id.len ? "<br/>" : "");
-    byte_say(out, label->word ? label->word : "");
-    byte_say(out, label->word && label->note.len ? ": " : "");
-    say(out, label->note, GRAPH_NOTE_MOST);
+    graph_text(out, label, &escapes, "<br/>");
     byte_say(out, "\"]:::");
     byte_say(out, classes[label->style]);
     byte_say(out, "\n");
@@ -50,7 +42,7 @@ static void write_edge(byte_out *out, const char *from, const char *to, inq_str 
     byte_say(out, arrows[style]);
     if (why.len) {
         byte_say(out, "|\"");
-        say(out, why, GRAPH_NOTE_MOST);
+        byte_cut(out, why, GRAPH_NOTE_MOST, &escapes);
         byte_say(out, "\"|");
     }
     byte_say(out, " ");

@@ -59,69 +59,69 @@ static unsigned read_rules(struct rules *rules, const char *yaml)
 
 /* ---- conditions ---------------------------------------------------------------------------- */
 
+/** A condition, the facts of a case, and whether it holds there and by how many values. */
+static const struct condition_case {
+    const char *when, *facts;
+    bool holds;
+    unsigned proofs;
+} condition_cases[] = {
+    {"{fact: status}", "{status: active}", true, 1},
+    {"{fact: status}", "{status: ''}", false, 0},
+    {"{fact: status}", "{runtime: x}", false, 0},
+    {"{fact: status, missing: true}", "{runtime: x}", true, 0},
+    {"{fact: status, missing: true}", "{status: ''}", true, 0},
+    {"{fact: status, missing: true}", "{status: x}", false, 0},
+    {"{fact: status, missing: false}", "{status: x}", true, 1},
+    {"{fact: status, equals: Active}", "{status: aCTIVE}", true, 1},
+    {"{fact: status, in: [a, b]}", "{status: b}", true, 1},
+    {"{fact: status, in: [a, b]}", "{status: c}", false, 0},
+    {"{fact: status, match: 'a.c'}", "{status: xabcx}", true, 1},
+    {"{fact: status, match: '^a.c$'}", "{status: xabcx}", false, 0},
+    {"{fact: item.status, equals: a}", "{item.status: [b, a, a]}", true, 2},
+    {"{fact: pod.restarts, greater: 3}", "{pod.restarts: 4}", true, 1},
+    {"{fact: pod.restarts, greater: 3}", "{pod.restarts: 3}", false, 0},
+    {"{fact: pod.restarts, greater: 3}", "{pod.restarts: many}", false, 0},
+    {"{fact: pod.restarts, less: 3}", "{pod.restarts: 2}", true, 1},
+    {"{fact: replicas.ready, less: {fact: replicas.wanted}}", "{runtime: 'running:1/2'}", true, 1},
+    {"{fact: replicas.ready, less: {fact: replicas.wanted}}", "{runtime: 'running:2/2'}", false, 0},
+    {"{fact: replicas.ready, less: {fact: replicas.wanted}}", "{runtime: 'running:1'}", false, 0},
+    {"{fact: runtime.word, equals: running}", "{runtime: 'running:1/2'}", true, 1},
+    {"{fact: status.word, equals: pending}", "{status: 'pending:1'}", true, 1},
+    {"{fact: text, match: boom}", "{pod.text: 'it went boom'}", true, 1},
+    {"{fact: text, match: boom}", "{status: boom}", false, 0},
+    {"{all: [{fact: status}, {fact: runtime}]}", "{status: a, runtime: b}", true, 2},
+    {"{all: [{fact: status}, {fact: runtime}]}", "{status: a}", false, 0},
+    {"{any: [{fact: status}, {fact: runtime}]}", "{runtime: a}", true, 1},
+    {"{any: [{fact: status}, {fact: runtime}]}", "{runtime: a, status: b}", true, 2},
+    {"{any: [{fact: status}, {fact: runtime}]}", "{builder.stage: a}", false, 0},
+    {"{all: []}", "{status: a}", true, 0},
+    {"{any: []}", "{status: a}", false, 0},
+    {"{not: {fact: status}}", "{runtime: a}", true, 0},
+    {"{not: {fact: status}}", "{status: a}", false, 0},
+    {"{all: [{fact: status}, {not: {fact: runtime}}]}", "{status: a}", true, 1},
+    {"{any: [{all: [{fact: status}, {fact: builder.stage}]}, {fact: runtime}]}",
+     "{status: a, runtime: b}", true, 1},
+    {"{not: {not: {any: [{fact: status}]}}}", "{status: a}", true, 0},
+};
+
+static void check_condition(const struct condition_case *c)
+{
+    struct rules rules = {0};
+    struct proof proof = {.n = 0};
+    const char *const pack =
+        str_format(&world.session.arena, "- {id: r, class: c, title: t, when: %s}", c->when).ptr;
+    if (read_rules(&rules, pack))
+        fail_msg("%s", c->when);
+    const struct rule_case on = case_on(tree_of(c->facts));
+    if (condition_holds(rules.items[0]->when, &on, &proof) != c->holds || proof.n != c->proofs)
+        fail_msg("%s of %s, %zu proofs", c->when, c->facts, proof.n);
+}
+
 static void conditions_hold(void **state)
 {
-    static const struct {
-        const char *when, *facts;
-        bool holds;
-        unsigned proofs;
-    } cases[] = {
-        {"{fact: status}", "{status: active}", true, 1},
-        {"{fact: status}", "{status: ''}", false, 0},
-        {"{fact: status}", "{runtime: x}", false, 0},
-        {"{fact: status, missing: true}", "{runtime: x}", true, 0},
-        {"{fact: status, missing: true}", "{status: ''}", true, 0},
-        {"{fact: status, missing: true}", "{status: x}", false, 0},
-        {"{fact: status, missing: false}", "{status: x}", true, 1},
-        {"{fact: status, equals: Active}", "{status: aCTIVE}", true, 1},
-        {"{fact: status, in: [a, b]}", "{status: b}", true, 1},
-        {"{fact: status, in: [a, b]}", "{status: c}", false, 0},
-        {"{fact: status, match: 'a.c'}", "{status: xabcx}", true, 1},
-        {"{fact: status, match: '^a.c$'}", "{status: xabcx}", false, 0},
-        {"{fact: item.status, equals: a}", "{item.status: [b, a, a]}", true, 2},
-        {"{fact: pod.restarts, greater: 3}", "{pod.restarts: 4}", true, 1},
-        {"{fact: pod.restarts, greater: 3}", "{pod.restarts: 3}", false, 0},
-        {"{fact: pod.restarts, greater: 3}", "{pod.restarts: many}", false, 0},
-        {"{fact: pod.restarts, less: 3}", "{pod.restarts: 2}", true, 1},
-        {"{fact: replicas.ready, less: {fact: replicas.wanted}}", "{runtime: 'running:1/2'}", true,
-         1},
-        {"{fact: replicas.ready, less: {fact: replicas.wanted}}", "{runtime: 'running:2/2'}", false,
-         0},
-        {"{fact: replicas.ready, less: {fact: replicas.wanted}}", "{runtime: 'running:1'}", false,
-         0},
-        {"{fact: runtime.word, equals: running}", "{runtime: 'running:1/2'}", true, 1},
-        {"{fact: status.word, equals: pending}", "{status: 'pending:1'}", true, 1},
-        {"{fact: text, match: boom}", "{pod.text: 'it went boom'}", true, 1},
-        {"{fact: text, match: boom}", "{status: boom}", false, 0},
-        {"{all: [{fact: status}, {fact: runtime}]}", "{status: a, runtime: b}", true, 2},
-        {"{all: [{fact: status}, {fact: runtime}]}", "{status: a}", false, 0},
-        {"{any: [{fact: status}, {fact: runtime}]}", "{runtime: a}", true, 1},
-        {"{any: [{fact: status}, {fact: runtime}]}", "{runtime: a, status: b}", true, 2},
-        {"{any: [{fact: status}, {fact: runtime}]}", "{builder.stage: a}", false, 0},
-        {"{all: []}", "{status: a}", true, 0},
-        {"{any: []}", "{status: a}", false, 0},
-        {"{not: {fact: status}}", "{runtime: a}", true, 0},
-        {"{not: {fact: status}}", "{status: a}", false, 0},
-        {"{all: [{fact: status}, {not: {fact: runtime}}]}", "{status: a}", true, 1},
-        {"{any: [{all: [{fact: status}, {fact: builder.stage}]}, {fact: runtime}]}",
-         "{status: a, runtime: b}", true, 1},
-        {"{not: {not: {any: [{fact: status}]}}}", "{status: a}", true, 0},
-    };
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct rules rules = {0};
-        struct proof proof = {.n = 0};
-        const char *const pack =
-            str_format(&world.session.arena, "- {id: r, class: c, title: t, when: %s}",
-                       cases[i].when)
-                .ptr;
-        if (read_rules(&rules, pack))
-            fail_msg("%s", cases[i].when);
-        const struct rule_case on = case_on(tree_of(cases[i].facts));
-        if (condition_holds(rules.items[0]->when, &on, &proof) != cases[i].holds ||
-            proof.n != cases[i].proofs)
-            fail_msg("%s of %s, %zu proofs", cases[i].when, cases[i].facts, proof.n);
-    }
+    for (size_t i = 0; i < sizeof condition_cases / sizeof *condition_cases; i++)
+        check_condition(&condition_cases[i]);
 }
 
 /* ---- packs --------------------------------------------------------------------------------- */
