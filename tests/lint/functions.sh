@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Lengths of the functions of core/ and plugins/, from the first line of the signature to the
+# Lengths of the functions of all C files, from the first line of the signature to the
 # closing brace. Our layout makes them easy to see: only a function has its { and } in column 1.
 set -u
 lengths=$(awk '
@@ -14,7 +14,7 @@ open && /^}/ {
 open { next }
 /^{/ { open = 1; if (!head) head = FNR; next }
 /^[A-Za-z_]/ && !head { head = FNR }
-/^$|^#|;[ \t]*$|^}|\*\/[ \t]*$/ { head = 0 }' $(find core plugins -name '*.[ch]' | sort) | sort -n)
+/^$|^#|;[ \t]*$|^}|\*\/[ \t]*$/ { head = 0 }' $(find core plugins tests samples -name '*.[ch]' | sort) | sort -n)
 if [ -z "$lengths" ]; then
     echo "skip functions there are none"
     exit 0
