@@ -603,6 +603,25 @@ typedef struct inq_lane {
     uint32_t filler;
 } inq_lane;
 
+typedef enum inq_mark_kind {
+    INQ_MARK_EVENT = 0, /* an event of the platform */
+    INQ_MARK_LOG,       /* an error of a log */
+    INQ_MARK_CONTAINER, /* a container ended: its last state */
+    INQ_MARK_RUN        /* a run ended */
+} inq_mark_kind;
+#define INQ_N_MARK 4
+
+/** Something that happened at a time of its own, told by the dumps of one moment or of many. */
+typedef struct inq_mark {
+    uint32_t size;
+    inq_mark_kind kind;
+    inq_str resource; /* id */
+    inq_str at;       /* RFC 3339 */
+    inq_str text;
+    uint64_t count; /* times that it happened, as the platform says; 1 where it does not */
+    const inq_evidence *evidence;
+} inq_mark;
+
 /** What happened over many moments. */
 typedef struct inq_timeline {
     uint32_t size;
@@ -621,7 +640,118 @@ typedef struct inq_timeline {
     size_t n_transitions;
     const inq_diag *const *diags;
     size_t n_diags;
+    const inq_mark *const *marks; /* by time, resource, kind and text; each thing once */
+    size_t n_marks;
 } inq_timeline;
+
+/* ---- alerts over time -------------------------------------------------------------------- */
+
+/** A Pager that would have sent an incident on. */
+typedef struct inq_page {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str pager;
+    const inq_str *outputs; /* email, msTeams, webHook */
+    size_t n_outputs;
+    inq_str body; /* kind of the body template, go or liquid, which is not rendered; or absent */
+} inq_page;
+
+/** What a Monitor would have raised: its condition became true for a resource, and a run of its
+ *  schedule saw that. */
+typedef struct inq_incident {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str monitor;
+    inq_str resource;   /* id */
+    inq_str true_since; /* the moment; absent: no time is known */
+    inq_str fired_at;   /* the first run at or after it; absent with it */
+    inq_str until;      /* the first moment at which it was not true any more, or absent */
+    uint64_t delay;     /* seconds from true_since to fired_at */
+    uint64_t late;      /* seconds from the first incident of all that is sent on; 0: it is that */
+    uint64_t ahead;     /* seconds before that one; 0: it is not earlier */
+    inq_str json;       /* what the platform would have sent: one JSON object in one line */
+    const inq_page *const *pages;
+    size_t n_pages;
+    const inq_evidence *const *evidence; /* what made it true */
+    size_t n_evidence;
+} inq_incident;
+
+/** A Monitor that raised nothing, or not all that it might. */
+typedef struct inq_silence {
+    uint32_t size;
+    uint32_t line; /* of the manifest */
+    inq_str monitor;
+    inq_str input; /* the manifest */
+    inq_str why;
+} inq_silence;
+
+/** What was broken without an incident, of its own or of its root. */
+typedef struct inq_uncovered {
+    uint32_t size;
+    inq_health health; /* the worst */
+    inq_str resource;  /* id */
+    inq_str since;     /* the moment it was seen broken first, or absent */
+} inq_uncovered;
+
+/** What Monitors and Pagers would have done. */
+typedef struct inq_replay {
+    uint32_t size;
+    uint32_t partial; /* 1: content was lost */
+    inq_str tool;
+    inq_str version;
+    const inq_view *view;
+    const inq_moment *const *moments; /* in the order of time */
+    size_t n_moments;
+    uint64_t n_monitors, n_pagers;
+    const inq_incident *const *incidents; /* by time fired, monitor, resource */
+    size_t n_incidents;
+    const inq_silence *const *silent; /* by monitor, then by place */
+    size_t n_silent;
+    const inq_uncovered *const *uncovered; /* by id */
+    size_t n_uncovered;
+    const inq_finding *const *findings; /* of the manifests; as in a report */
+    size_t n_findings;
+    const inq_diag *const *diags;
+    size_t n_diags;
+} inq_replay;
+
+/** A Monitor to be written: a report_monitor of one value of one resource. */
+typedef struct inq_watch {
+    uint32_t size;
+    uint32_t flags; /* none yet */
+    inq_str name;
+    inq_str description;
+    inq_str resource;    /* id, as the report takes it */
+    inq_str report;      /* status or runtime */
+    inq_str observation; /* status, state, runtime */
+    inq_str filter;      /* of jq */
+    inq_str compare;     /* operator: equals */
+    inq_str value;
+    inq_str schedule;
+    inq_str timezone;
+    inq_str incident; /* its name */
+    inq_str type;     /* of the incident: the Pager looks for it */
+    inq_str severity; /* of the incident */
+    inq_str why;      /* a comment over the manifest, or absent */
+} inq_watch;
+
+/** Monitors, and the Pager that sends on what they raise. */
+typedef struct inq_watches {
+    uint32_t size;
+    uint32_t partial; /* 1: content was lost */
+    inq_str tool;
+    inq_str version;
+    const inq_view *view;
+    const inq_watch *const *watches; /* by name */
+    size_t n_watches;
+    inq_str pager;         /* its name */
+    inq_str workspace;     /* of the Pager */
+    inq_str type;          /* of the incidents that it sends on */
+    const inq_str *unable; /* ids that no Monitor can watch, with the reason behind a blank */
+    size_t n_unable;
+    const inq_diag *const *diags;
+    size_t n_diags;
+} inq_watches;
 
 /* ---- outputs ------------------------------------------------------------------------------ */
 
@@ -671,6 +801,14 @@ typedef struct inq_output {
     /** Since 1.1. The same for what happened; NULL: the output is refused for that. [job] */
     inq_status (*emit_timeline)(inq_ctx *ctx, const inq_host *host, const inq_timeline *timeline,
                                 const inq_writer *writer);
+
+    /** Since 1.1. The same for what alerts would have done; NULL: it is refused. [job] */
+    inq_status (*emit_replay)(inq_ctx *ctx, const inq_host *host, const inq_replay *replay,
+                              const inq_writer *writer);
+
+    /** Since 1.1. The same for manifests of Monitors; NULL: it is refused. [job] */
+    inq_status (*emit_watches)(inq_ctx *ctx, const inq_host *host, const inq_watches *watches,
+                               const inq_writer *writer);
 } inq_output;
 
 /* ---- the descriptor ----------------------------------------------------------------------- */

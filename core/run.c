@@ -148,6 +148,8 @@ struct told {
     const inq_report *report;
     const inq_diff *diff;
     const inq_timeline *timeline;
+    const inq_replay *replay;
+    const inq_watches *watches;
 };
 
 static inq_status call_output(struct inq_ctx *job, const inq_output *o, const struct told *what)
@@ -156,6 +158,10 @@ static inq_status call_output(struct inq_ctx *job, const inq_output *o, const st
         return o->emit_diff(job, &job_host, what->diff, &output_writer);
     if (what->timeline)
         return o->emit_timeline(job, &job_host, what->timeline, &output_writer);
+    if (what->replay)
+        return o->emit_replay(job, &job_host, what->replay, &output_writer);
+    if (what->watches)
+        return o->emit_watches(job, &job_host, what->watches, &output_writer);
     return o->emit(job, &job_host, what->report, &output_writer);
 }
 
@@ -212,9 +218,18 @@ static const char *no_output(struct session *s, const char *name)
 
 static bool serves(const struct session *s, const inq_output *o)
 {
-    if (strcmp(s->settings->command, "diff") == 0)
-        return o->emit_diff != NULL;
-    return !over_time(s) || o->emit_timeline;
+    const struct {
+        const char *command;
+        bool can;
+    } all[] = {{"analyze", o->emit != NULL},
+               {"diff", o->emit_diff != NULL},
+               {"timeline", o->emit_timeline != NULL},
+               {"replay", o->emit_replay != NULL},
+               {"monitors", o->emit_watches != NULL}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(s->settings->command, all[i].command) == 0)
+            return all[i].can;
+    return true;
 }
 
 static bool outputs_exist(struct session *s)

@@ -357,7 +357,119 @@ FIELD(inq_timeline, transitions, 104, 8);
 FIELD(inq_timeline, n_transitions, 112, 8);
 FIELD(inq_timeline, diags, 120, 8);
 FIELD(inq_timeline, n_diags, 128, 8);
-SIZE(inq_timeline, 136);
+FIELD(inq_timeline, marks, 136, 8);
+FIELD(inq_timeline, n_marks, 144, 8);
+SIZE(inq_timeline, 152);
+
+/* inq_mark */
+FIELD(inq_mark, size, 0, 4);
+FIELD(inq_mark, kind, 4, 4);
+FIELD(inq_mark, resource, 8, 16);
+FIELD(inq_mark, at, 24, 16);
+FIELD(inq_mark, text, 40, 16);
+FIELD(inq_mark, count, 56, 8);
+FIELD(inq_mark, evidence, 64, 8);
+SIZE(inq_mark, 72);
+
+/* inq_page */
+FIELD(inq_page, size, 0, 4);
+FIELD(inq_page, flags, 4, 4);
+FIELD(inq_page, pager, 8, 16);
+FIELD(inq_page, outputs, 24, 8);
+FIELD(inq_page, n_outputs, 32, 8);
+FIELD(inq_page, body, 40, 16);
+SIZE(inq_page, 56);
+
+/* inq_incident */
+FIELD(inq_incident, size, 0, 4);
+FIELD(inq_incident, flags, 4, 4);
+FIELD(inq_incident, monitor, 8, 16);
+FIELD(inq_incident, resource, 24, 16);
+FIELD(inq_incident, true_since, 40, 16);
+FIELD(inq_incident, fired_at, 56, 16);
+FIELD(inq_incident, until, 72, 16);
+FIELD(inq_incident, delay, 88, 8);
+FIELD(inq_incident, late, 96, 8);
+FIELD(inq_incident, ahead, 104, 8);
+FIELD(inq_incident, json, 112, 16);
+FIELD(inq_incident, pages, 128, 8);
+FIELD(inq_incident, n_pages, 136, 8);
+FIELD(inq_incident, evidence, 144, 8);
+FIELD(inq_incident, n_evidence, 152, 8);
+SIZE(inq_incident, 160);
+
+/* inq_silence */
+FIELD(inq_silence, size, 0, 4);
+FIELD(inq_silence, line, 4, 4);
+FIELD(inq_silence, monitor, 8, 16);
+FIELD(inq_silence, input, 24, 16);
+FIELD(inq_silence, why, 40, 16);
+SIZE(inq_silence, 56);
+
+/* inq_uncovered */
+FIELD(inq_uncovered, size, 0, 4);
+FIELD(inq_uncovered, health, 4, 4);
+FIELD(inq_uncovered, resource, 8, 16);
+FIELD(inq_uncovered, since, 24, 16);
+SIZE(inq_uncovered, 40);
+
+/* inq_replay */
+FIELD(inq_replay, size, 0, 4);
+FIELD(inq_replay, partial, 4, 4);
+FIELD(inq_replay, tool, 8, 16);
+FIELD(inq_replay, version, 24, 16);
+FIELD(inq_replay, view, 40, 8);
+FIELD(inq_replay, moments, 48, 8);
+FIELD(inq_replay, n_moments, 56, 8);
+FIELD(inq_replay, n_monitors, 64, 8);
+FIELD(inq_replay, n_pagers, 72, 8);
+FIELD(inq_replay, incidents, 80, 8);
+FIELD(inq_replay, n_incidents, 88, 8);
+FIELD(inq_replay, silent, 96, 8);
+FIELD(inq_replay, n_silent, 104, 8);
+FIELD(inq_replay, uncovered, 112, 8);
+FIELD(inq_replay, n_uncovered, 120, 8);
+FIELD(inq_replay, findings, 128, 8);
+FIELD(inq_replay, n_findings, 136, 8);
+FIELD(inq_replay, diags, 144, 8);
+FIELD(inq_replay, n_diags, 152, 8);
+SIZE(inq_replay, 160);
+
+/* inq_watch */
+FIELD(inq_watch, size, 0, 4);
+FIELD(inq_watch, flags, 4, 4);
+FIELD(inq_watch, name, 8, 16);
+FIELD(inq_watch, description, 24, 16);
+FIELD(inq_watch, resource, 40, 16);
+FIELD(inq_watch, report, 56, 16);
+FIELD(inq_watch, observation, 72, 16);
+FIELD(inq_watch, filter, 88, 16);
+FIELD(inq_watch, compare, 104, 16);
+FIELD(inq_watch, value, 120, 16);
+FIELD(inq_watch, schedule, 136, 16);
+FIELD(inq_watch, timezone, 152, 16);
+FIELD(inq_watch, incident, 168, 16);
+FIELD(inq_watch, type, 184, 16);
+FIELD(inq_watch, severity, 200, 16);
+FIELD(inq_watch, why, 216, 16);
+SIZE(inq_watch, 232);
+
+/* inq_watches */
+FIELD(inq_watches, size, 0, 4);
+FIELD(inq_watches, partial, 4, 4);
+FIELD(inq_watches, tool, 8, 16);
+FIELD(inq_watches, version, 24, 16);
+FIELD(inq_watches, view, 40, 8);
+FIELD(inq_watches, watches, 48, 8);
+FIELD(inq_watches, n_watches, 56, 8);
+FIELD(inq_watches, pager, 64, 16);
+FIELD(inq_watches, workspace, 80, 16);
+FIELD(inq_watches, type, 96, 16);
+FIELD(inq_watches, unable, 112, 8);
+FIELD(inq_watches, n_unable, 120, 8);
+FIELD(inq_watches, diags, 128, 8);
+FIELD(inq_watches, n_diags, 136, 8);
+SIZE(inq_watches, 144);
 
 /* inq_suppressed */
 FIELD(inq_suppressed, size, 0, 4);
@@ -383,7 +495,9 @@ FIELD(inq_output, suffix, 16, 8);
 FIELD(inq_output, emit, 24, 8);
 FIELD(inq_output, emit_diff, 32, 8);
 FIELD(inq_output, emit_timeline, 40, 8);
-SIZE(inq_output, 48);
+FIELD(inq_output, emit_replay, 48, 8);
+FIELD(inq_output, emit_watches, 56, 8);
+SIZE(inq_output, 64);
 
 /* inq_option */
 FIELD(inq_option, key, 0, 8);
