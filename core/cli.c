@@ -13,6 +13,8 @@ const struct command_word cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
     {"diff", "BEFORE AFTER", "what changed between two dumps; exit 1 if something got worse"},
     {"timeline", "[PATH...]", "what happened over many dumps: since when, in which order"},
+    {"replay", "-m MANIFEST PATH...",
+     "which Monitors would have fired, and which Pagers sent what"},
     {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "[NAME...]", "list the types that are known, their nature and children"},
@@ -97,6 +99,11 @@ static void read_rules(struct reading_option *o)
 static void read_kinds(struct reading_option *o)
 {
     add_word(o, o->s->kinds, &o->s->n_kinds);
+}
+
+static void read_manifest(struct reading_option *o)
+{
+    add_word(o, o->s->manifests, &o->s->n_manifests);
 }
 
 static void read_plugin_path(struct reading_option *o)
@@ -373,6 +380,8 @@ static const struct cli_option {
     {"kinds", 0, "FILE", "add or override kinds; repeatable", read_kinds},
     {"suppress", 0, "FILE", "findings and verdicts that are accepted for now", read_suppress},
     {"baseline", 0, "FILE", "a former -o json report: what it knows does not count", read_baseline},
+    {"manifest", 'm', "PATH", "with replay: Monitors and Pagers, a file or folder; repeatable",
+     read_manifest},
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},
@@ -418,7 +427,7 @@ static void print_help(void)
            "manifest or the run, what is the root cause, and where is the proof. PATH is a file,\n"
            "a directory, an archive, or - for standard input.\n\nCommands:\n");
     for (const struct command_word *c = cli_commands; c->name; c++)
-        printf("  %-10s %-16s %s\n", c->name, c->operands, c->summary);
+        printf("  %-10s %-19s %s\n", c->name, c->operands, c->summary);
     printf("\nOptions:\n");
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct cli_option *o = &options[i];
@@ -579,13 +588,15 @@ static bool asks_for_one_report(const struct settings *s)
 static enum cli_result check_words(struct settings *s, const struct surroundings *at)
 {
     static const char *const from_stdin[] = {"-"};
-    const bool analyze = strcmp(s->command, "analyze") == 0 || strcmp(s->command, "timeline") == 0;
+    const bool replays = strcmp(s->command, "replay") == 0;
+    const bool timeline = strcmp(s->command, "timeline") == 0 || replays;
+    const bool analyze = strcmp(s->command, "analyze") == 0 || timeline;
     const bool redacts = strcmp(s->command, "redact") == 0;
     const bool one_word =
         strcmp(s->command, "explain") == 0 || strcmp(s->command, "completion") == 0;
     const bool takes_words =
         analyze || redacts || one_word || strcmp(s->command, "kinds") == 0 || s->check_rules;
-    const bool compares = strcmp(s->command, "diff") == 0 || strcmp(s->command, "timeline") == 0;
+    const bool compares = strcmp(s->command, "diff") == 0 || timeline;
     if (compares && asks_for_one_report(s))
         return usage("--baseline, --only, --since and --until go with analyze");
     if (one_word && s->n_words != 1)
@@ -594,6 +605,8 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
         return usage("--check goes with rules and takes files");
     if ((s->to != NULL) != redacts || (redacts && !s->n_words))
         return usage("redact takes PATH... and --to DIR, which goes with nothing else");
+    if ((s->n_manifests > 0) != replays)
+        return usage("replay takes -m MANIFEST, which goes with nothing else");
     s->analyses = analyze;
     if (strcmp(s->command, "diff") == 0)
         return take_operands(s);

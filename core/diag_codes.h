@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Every diagnostic: X(number, level, what it is about, hint). The one list: `inquest explain
  * INQ0203` prints from it, tests check that each is hit. Numbers are never used again.
- * 1xx inputs, 2xx syntax, 3xx limits, 4xx records, 5xx packs, 6xx plugins, 7xx outputs. */
+ * 1xx inputs, 2xx syntax, 3xx limits, 4xx records, 5xx packs, 6xx plugins, 7xx outputs,
+ * 8xx alerts. */
 X(101, INFO, "the input is empty", "save the dump again if it should hold something")
 X(102, ERROR, "the input cannot be read", "check that it exists and that you may read it")
 X(103, WARNING, "a special file was not opened", "name it as a path of its own if it is a pipe")
@@ -70,3 +71,8 @@ X(603, WARNING, "a plugin cannot be loaded", "see the loader's message")
 X(604, WARNING, "a plugin was refused: its id is taken", "the first one found is used")
 X(605, WARNING, "a plugin was refused: its descriptor is not valid", "see inquest-plugin(7)")
 X(701, ERROR, "an output could not be written", "check the path and the space left")
+X(801, INFO, "a document is no Monitor and no Pager", "replay -m takes manifests of these")
+X(802, WARNING, "a Monitor or a Pager cannot be evaluated", "mend its manifest; it never fires so")
+X(803, WARNING, "a jq filter fails", "try it with jq on what the report gives")
+X(804, INFO, "a jq filter gave nothing to compare", "a condition without a value is never true")
+X(805, INFO, "a jq filter gave several values", "one that passes is enough")

@@ -48,7 +48,7 @@ void history_init(struct history_maker *m, const struct series *s)
 
 /* ---- stays -------------------------------------------------------------------------------- */
 
-static const inq_evidence *freeze_place(struct history_maker *m, const struct standing_fact *f)
+const inq_evidence *history_evidence(struct history_maker *m, const struct standing_fact *f)
 {
     const struct schema *schema = &m->series->kinds->schema;
     inq_evidence *x = make(m, 1, sizeof *x);
@@ -77,7 +77,7 @@ static void freeze_stay_evidence(struct history_maker *m, const struct stay *fro
     const inq_evidence **all = make(m, (size_t)from->n_facts + 1, sizeof *all);
     for (size_t i = 0; i < from->n_facts; i++)
         if (shows_health(from, i))
-            all[into->n_evidence++] = freeze_place(m, &from->facts[i]);
+            all[into->n_evidence++] = history_evidence(m, &from->facts[i]);
     into->evidence = all;
 }
 
@@ -110,7 +110,7 @@ static const inq_stay *freeze_stay(struct history_maker *m, const struct stay *f
     return x;
 }
 
-static bool is_shown(const struct series *s, const struct history *h)
+bool history_shows(const struct series *s, const struct history *h)
 {
     return report_shows(s->settings, series_text(s, h->type), series_text(s, h->workspace),
                         series_text(s, h->name));
@@ -129,9 +129,9 @@ static void add_places(struct fact_changes *c, const struct standing_fact *from,
                        const struct standing_fact *to)
 {
     if (from && from->line)
-        c->before[c->n_before++] = freeze_place(c->maker, from);
+        c->before[c->n_before++] = history_evidence(c->maker, from);
     if (to && to->line)
-        c->after[c->n_after++] = freeze_place(c->maker, to);
+        c->after[c->n_after++] = history_evidence(c->maker, to);
 }
 
 static void add_change(struct fact_changes *c, const struct standing_fact *from,
@@ -282,7 +282,7 @@ void history_diff(struct history_maker *m, inq_diff *into)
     into->before = &m->moments[0];
     into->after = &m->moments[1];
     for (size_t i = 0; i < s->n; i++) {
-        if (!is_shown(s, &s->items[i]))
+        if (!history_shows(s, &s->items[i]))
             continue;
         const inq_change *x = freeze_change(m, &s->items[i]);
         if (!x) {
@@ -452,15 +452,21 @@ static void list_cascade(struct history_maker *m, inq_timeline *into)
     into->cascade = all;
 }
 
+void history_moments(struct history_maker *m, const inq_moment *const **list, size_t *n)
+{
+    *n = m->series->moments->n;
+    const inq_moment **all = make(m, *n + 1, sizeof *all);
+    for (size_t i = 0; i < *n; i++)
+        all[i] = &m->moments[i];
+    *list = all;
+}
+
 void history_timeline(struct history_maker *m, inq_timeline *into)
 {
     const struct series *s = m->series;
     const inq_lane **lanes = make(m, s->n + 1, sizeof *lanes);
-    const inq_moment **moments = make(m, s->moments->n + 1, sizeof *moments);
-    for (size_t i = 0; i < s->moments->n; i++)
-        moments[i] = &m->moments[i];
     for (size_t i = 0; i < s->n; i++) {
-        if (!is_shown(s, &s->items[i]))
+        if (!history_shows(s, &s->items[i]))
             continue;
         into->n_resources++;
         if (ever_unwell(&s->items[i]))
@@ -468,8 +474,7 @@ void history_timeline(struct history_maker *m, inq_timeline *into)
     }
     qsort(lanes, into->n_lanes, sizeof *lanes, by_resource);
     into->lanes = lanes;
-    into->moments = moments;
-    into->n_moments = s->moments->n;
+    history_moments(m, &into->moments, &into->n_moments);
     list_transitions(m, into);
     list_cascade(m, into);
 }

@@ -16,6 +16,15 @@ struct history_maker {
 /** Make ready for a series, in whose arena everything is made; its regex is used. */
 void history_init(struct history_maker *m, const struct series *s);
 
+/** A list of all moments, in the order of time. */
+void history_moments(struct history_maker *m, const inq_moment *const **list, size_t *n);
+
+/** Where a fact of a stay stood, as evidence for a health. */
+const inq_evidence *history_evidence(struct history_maker *m, const struct standing_fact *f);
+
+/** Do the filters for types, workspaces and names let this through? */
+bool history_shows(const struct series *s, const struct history *h);
+
 /** What changed from the first to the second moment, but for the head and the diagnostics. */
 void history_diff(struct history_maker *m, inq_diff *into);
 

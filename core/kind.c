@@ -81,6 +81,12 @@ static void read_nothing(struct reader *r, const struct tree *value)
     (void)r, (void)value;
 }
 
+/** Read where it is used. The last pack that has it decides. */
+static void read_alerts(struct reader *r, const struct tree *value)
+{
+    r->kinds->alerts = value;
+}
+
 static void read_wrappers(struct reader *r, const struct tree *value)
 {
     for (const struct tree *w = NULL; (w = tree_each(value, w));)
@@ -524,6 +530,7 @@ static const struct key_reader readers[] = {
     {"tables", read_tables},
     {"verdicts", read_verdicts},
     {"logs", read_logs},
+    {"alerts", read_alerts},
     {"secrets", read_secrets},
     {"secret-keys", read_secret_keys},
     {"secret-maps", read_secret_maps},

@@ -84,6 +84,7 @@ struct kinds {
     inq_str platform; /* of the pack that is being read */
     struct command_set *commands;
     size_t n_commands;
+    const struct tree *alerts; /* see alert.h; or NULL */
 };
 
 /** An empty set. */

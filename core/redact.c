@@ -102,3 +102,22 @@ inq_str redact(struct redactor *r, inq_str text)
             text = redact_one(r, &r->kinds->secrets[i], text, find);
     return text;
 }
+
+const struct secret_pattern *redact_key(const struct redactor *r, inq_str name)
+{
+    const struct kinds *k = r->kinds;
+    for (size_t i = 0; name.len > 2 && name.len < 200 && i < k->n_secret_keys; i++)
+        if (regex_find(k->secret_keys[i].regex, r->regex, name, NULL) == REGEX_YES)
+            return &k->secret_keys[i];
+    return NULL;
+}
+
+inq_str redact_member(struct redactor *r, inq_str key, inq_str text)
+{
+    const struct secret_pattern *secret = r->off ? NULL : redact_key(r, key);
+    struct buf out = buf_new(r->arena);
+    if (!secret || redact_keeps(text))
+        return redact(r, text);
+    redact_tag(r, &out, secret->kind, text);
+    return buf_str(&out);
+}

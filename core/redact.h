@@ -28,6 +28,13 @@ inq_str redact(struct redactor *r, inq_str text);
 /** Append the tag of a secret. Does not return when memory is out. */
 void redact_tag(struct redactor *r, struct buf *out, inq_str kind, inq_str secret);
 
+/** What the values under a key of this name, or in such a column, are if they are secret whatever
+ *  they look like; NULL if they are not. */
+const struct secret_pattern *redact_key(const struct redactor *r, inq_str name);
+
+/** redact() for what stands under a key. */
+inq_str redact_member(struct redactor *r, inq_str key, inq_str text);
+
 /** Is there nothing to hide: a text that is empty, masked, or hidden already? */
 bool redact_keeps(inq_str text);
 

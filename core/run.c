@@ -10,11 +10,14 @@
 #include "job.h"
 #include "list.h"
 #include "output_file.h"
+#include "packs.h"
 #include "pool.h"
 #include "progress.h"
 #include "read.h"
+#include "replay.h"
 #include "session.h"
 #include "share.h"
+#include "source.h"
 #include "str.h"
 
 #include <errno.h>
@@ -93,7 +96,8 @@ static bool only_short(const struct session *s)
 static bool over_time(const struct session *s)
 {
     return strcmp(s->settings->command, "diff") == 0 ||
-           strcmp(s->settings->command, "timeline") == 0;
+           strcmp(s->settings->command, "timeline") == 0 ||
+           strcmp(s->settings->command, "replay") == 0;
 }
 
 struct read_all {
@@ -514,6 +518,75 @@ static int timeline(struct session *s)
     return read_and_tell(s, timeline_of);
 }
 
+/* ---- replay ------------------------------------------------------------------------------- */
+
+/** Manifests of alerts, and what there is to say of each. */
+struct manifests {
+    struct alerts alerts;
+    struct named_diags *diags; /* one for each */
+    size_t n;
+};
+
+static void read_manifest(struct session *s, const struct input *input, struct manifests *into)
+{
+    struct named_diags *d = &into->diags[into->n++];
+    d->name = input->path;
+    diags_init(&d->diags, &s->arena);
+    if (input->code) {
+        diag_add(&d->diags, input->code, 0, 0, "%.*s", STR_ARG(input->why));
+        return;
+    }
+    const inq_str text = source_slurp(&s->arena, input->path.ptr, PACK_SIZE_MAX);
+    if (!text.ptr) {
+        diag_add(&d->diags, 102, 0, 0, "%s", strerror(errno));
+        return;
+    }
+    const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
+    alerts_read(&into->alerts, d->name, tree_parse(&s->arena, yaml, text, &d->diags), &d->diags);
+}
+
+static struct manifests *read_manifests(struct session *s)
+{
+    struct inputs in;
+    struct manifests *m = arena_must(&s->arena, 1, sizeof *m);
+    struct settings *named = arena_must(&s->arena, 1, sizeof *named);
+    *named = *s->settings;
+    named->words = s->settings->manifests;
+    named->n_words = s->settings->n_manifests;
+    named->n_snapshots = 0;
+    inputs_find(&in, &s->arena, named);
+    m->diags = arena_must(&s->arena, in.n + 1, sizeof *m->diags);
+    alerts_init(&m->alerts, &s->arena, &s->kinds);
+    for (size_t i = 0; i < in.n; i++)
+        read_manifest(s, &in.items[i], m);
+    return m;
+}
+
+static int replay_of(struct session *s, struct part **parts, size_t n)
+{
+    struct manifests *m = read_manifests(s);
+    struct over_time *t = look_back(s, parts, n, MOMENTS_BY_TIME);
+    struct replay_maker *maker = arena_must(&s->arena, 1, sizeof *maker);
+    const inq_view view = view_of(s->settings);
+    inq_replay replay = {.size = sizeof replay,
+                         .tool = STR("inquest"),
+                         .version = STR(INQUEST_VERSION),
+                         .view = &view};
+    replay_make(maker, &t->maker, &m->alerts, &replay);
+    report_diags(&t->diags, &(struct diag_sources){.extra = m->diags, .n_extra = m->n});
+    replay.partial = t->diags.partial;
+    replay.diags = t->diags.items;
+    replay.n_diags = t->diags.n;
+    const struct told told = {.replay = &replay};
+    const bool known = anything_recognised(parts, n) && replay.n_monitors + replay.n_pagers > 0;
+    return tell_over_time(s, t, &told, partial_or(t, known, replay.n_incidents));
+}
+
+static int replay(struct session *s)
+{
+    return read_and_tell(s, replay_of);
+}
+
 /* ---- redact ------------------------------------------------------------------------------- */
 
 struct telling {
@@ -644,9 +717,10 @@ static const struct {
     const char *name;
     int (*run)(struct session *s);
 } commands[] = {
-    {"analyze", analyze}, {"diff", diff},         {"timeline", timeline},
-    {"plugins", plugins}, {"kinds", kinds},       {"rules", rules},
-    {"explain", explain}, {"redact", redact_all}, {"completion", completion},
+    {"analyze", analyze},       {"diff", diff},       {"timeline", timeline},
+    {"replay", replay},         {"plugins", plugins}, {"kinds", kinds},
+    {"rules", rules},           {"explain", explain}, {"redact", redact_all},
+    {"completion", completion},
 };
 
 int run_command(const struct settings *settings, const char *plugin_environment)

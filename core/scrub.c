@@ -31,15 +31,6 @@ static bool matches(const struct scrub *s, const struct regex *re, inq_str text,
     return re && regex_find(re, s->redactor->regex, text, m) == REGEX_YES;
 }
 
-static const struct secret_pattern *secret_key(const struct scrub *s, inq_str name)
-{
-    const struct kinds *k = s->redactor->kinds;
-    for (size_t i = 0; name.len > 2 && name.len < 200 && i < k->n_secret_keys; i++)
-        if (matches(s, k->secret_keys[i].regex, name, NULL))
-            return &k->secret_keys[i];
-    return NULL;
-}
-
 static size_t indent_of(inq_str line)
 {
     size_t n = 0;
@@ -381,7 +372,7 @@ static bool in_map(const struct pairs *p)
 static void hide_pair(struct pairs *p, const struct key *key)
 {
     struct scrub *s = p->scrub;
-    const struct secret_pattern *secret = secret_key(s, key->name);
+    const struct secret_pattern *secret = redact_key(s->redactor, key->name);
     if (secret)
         hide_value(p, key, secret->kind);
     else if (in_map(p) && !matches(s, s->map->except, key->name, NULL))
@@ -470,7 +461,7 @@ static bool read_titles(struct scrub *s, const struct cells *c)
             return false;
     s->n_columns = 0;
     for (size_t i = c->framed; i < c->n; i++)
-        s->columns[s->n_columns++] = secret_key(s, c->items[i]);
+        s->columns[s->n_columns++] = redact_key(s->redactor, c->items[i]);
     return true;
 }
 

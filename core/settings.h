@@ -73,6 +73,8 @@ struct settings {
     const char *input_format; /* id of a parser, or NULL */
     const char *rules[MAX_WISHES], *kinds[MAX_WISHES], *plugin_paths[MAX_WISHES];
     size_t n_rules, n_kinds, n_plugin_paths;
+    const char *manifests[MAX_WISHES]; /* of Monitors and Pagers */
+    size_t n_manifests;
     struct plugin_setting sets[MAX_WISHES];
     size_t n_sets;
     struct limits limits;

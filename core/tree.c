@@ -192,14 +192,19 @@ const struct tree *tree_parse(struct arena *a, const struct plugin *parser, inq_
     return tree_read(a, &reading, diags);
 }
 
-const struct tree *tree_get(const struct tree *map, const char *key)
+const struct tree *tree_at(const struct tree *map, inq_str key)
 {
     if (!map || map->kind != TREE_MAP)
         return NULL;
     for (const struct tree *t = map->first; t; t = t->next)
-        if (str_eq(t->key, str_of(key)))
+        if (str_eq(t->key, key))
             return t;
     return NULL;
+}
+
+const struct tree *tree_get(const struct tree *map, const char *key)
+{
+    return tree_at(map, str_of(key));
 }
 
 inq_str tree_text(const struct tree *t)

@@ -44,6 +44,9 @@ const struct tree *tree_parse(struct arena *a, const struct plugin *parser, inq_
 /** The value under `key` of a map, or NULL. */
 const struct tree *tree_get(const struct tree *map, const char *key);
 
+/** The same for a key that is no literal. */
+const struct tree *tree_at(const struct tree *map, inq_str key);
+
 /** The text of a scalar; absent when `t` is NULL or no scalar. */
 inq_str tree_text(const struct tree *t);
 

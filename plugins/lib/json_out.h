@@ -227,6 +227,14 @@ static inline void json_word(json_out *out, const char *word)
     out->comma = true;
 }
 
+/** A value that is JSON already, as it is. */
+static inline void json_raw(json_out *out, inq_str json)
+{
+    json_separate(out);
+    json_put(out, json.ptr, json.len);
+    out->comma = true;
+}
+
 static inline void json_null(json_out *out)
 {
     json_word(out, "null");

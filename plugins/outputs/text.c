@@ -6,7 +6,7 @@
  * explains is told under the root and nowhere else. With view->cards every resource shown gets
  * its full card instead. Nothing is coloured and nothing folded unless the view asks for it.
  */
-#include "plugins/lib/history_text.h"
+#include "plugins/lib/replay_text.h"
 #include "plugins/lib/report_card.h"
 #include "plugins/lib/report_places.h"
 #include "plugins/lib/report_text.h"
@@ -608,6 +608,13 @@ static inq_status emit_timeline(inq_ctx *ctx, const inq_host *host, const inq_ti
     return history_text_timeline(ctx, timeline, writer);
 }
 
+static inq_status emit_replay(inq_ctx *ctx, const inq_host *host, const inq_replay *replay,
+                              const inq_writer *writer)
+{
+    (void)host;
+    return replay_text(ctx, replay, writer);
+}
+
 static const inq_output text_output = {
     .size = (uint32_t)sizeof(inq_output),
     .flags = INQ_OUTPUT_SCREEN | INQ_OUTPUT_SHORT,
@@ -616,6 +623,7 @@ static const inq_output text_output = {
     .emit = emit_text,
     .emit_diff = emit_diff,
     .emit_timeline = emit_timeline,
+    .emit_replay = emit_replay,
 };
 
 INQ_PLUGIN(.id = "text", .version = "0.1.0", .summary = "what is broken, why, and what to do",

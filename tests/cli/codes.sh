@@ -273,6 +273,35 @@ series() {
     report 310 no-time timeline 2026-02-01T1*.txt good.txt
 }
 
+# alert FILTER [EDIT OF sed]: a Monitor over good.txt
+alert() {
+    cat >alert.yaml <<END
+name: m
+type: monitor
+monitor:
+  schedule: '* * * * *'
+  type: report_monitor
+  report:
+    source: {dataOsInstance: {path: '/x?id=service:v1:sales:public'}}
+    conditions:
+      - valueComparison: {observationType: status, valueJqFilter: '$1', operator: equals, value: active}
+END
+    sed -i "${2:-}" alert.yaml
+}
+
+alerts() {
+    alert .value 's/monitor$/manager/'
+    report 801 no-alert replay -m alert.yaml good.txt
+    alert .value 's/equals/equal/'
+    report 802 operator replay -m alert.yaml good.txt
+    alert '.value['
+    report 803 filter replay -m alert.yaml good.txt
+    alert empty
+    report 804 no-value replay -m alert.yaml good.txt
+    alert '1, 2'
+    report 805 values replay -m alert.yaml good.txt
+}
+
 nest
 unread_inputs
 mended_inputs
@@ -285,5 +314,6 @@ packs
 plugins
 outputs
 series
+alerts
 all_listed
 finish codes

@@ -6,11 +6,14 @@ rules='
 strcpy strcat sprintf vsprintf strtok gets atoi atol atof alloca : -
 printf vprintf puts putchar exit perror getenv : core/main.c core/cli.c
 abort : core/main.c core/cli.c core/arena.c
-fopen freopen open openat : core/source.c core/output_file.c
-localtime localtime_r mktime time gettimeofday setlocale : -
-dlopen dlsym : core/plugin.c plugins/sources/archive.c
+fopen freopen openat : core/source.c core/output_file.c
+open : core/source.c core/output_file.c core/filter.c
+localtime time gettimeofday setlocale : -
+localtime_r mktime tzset setenv : core/zone.c
+dlopen dlsym : core/plugin.c core/filter.c plugins/sources/archive.c
 malloc calloc realloc free : core/*
-system popen fork execl execlp execv execvp : -
+fork : core/filter.c
+system popen execl execlp execv execvp : -
 '
 found=$(awk -v rules="$rules" -f tests/lint/code.awk -f /dev/stdin $(find core plugins -name '*.[ch]' | sort) <<'AWK'
 BEGIN {

@@ -1,0 +1,746 @@
+/* SPDX-License-Identifier: MIT */
+/* A Monitor sees what stood at the last moment before its run; so its condition is looked at once
+ * for every stretch in which nothing changed. Where it becomes true the first run after that
+ * raises an incident, unless it is known to be false again before. */
+#include "replay.h"
+
+#include "clock.h"
+#include "payload.h"
+#include "str.h"
+
+#include <stdlib.h>
+
+#define FOREVER UINT32_MAX
+#define VALUES_SHOWN 4
+#define PLAIN_PATH "._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+/** From one moment on a condition was true for a resource, up to before another moment. */
+struct alarm {
+    const struct alert *monitor;
+    const struct history *history;
+    const struct stay *stay; /* in which it became true */
+    size_t number;           /* of the incident */
+    inq_str resource;        /* id */
+    uint32_t since, until;
+    int64_t fired; /* or CLOCK_NONE */
+    inq_incident *incident;
+};
+
+/** A Monitor that is looked at. */
+struct watching {
+    struct replay_maker *maker;
+    const struct alert *monitor;
+    uint8_t *gave;               /* by comparison: values, see below */
+    inq_str broken;              /* why it can be evaluated no further */
+    size_t n_matched;            /* resources that it is about */
+    size_t n_true;               /* times that its condition became true */
+    struct nearest nearest;      /* resource, where none is */
+    uint32_t seen[VALUES_SHOWN]; /* values of the first comparison */
+    size_t n_seen;
+    bool more_seen;
+};
+enum gave { GAVE_ONE = 1, GAVE_MANY = 2, GAVE_FAULT = 4, ASKED = 8 };
+
+static const struct series *series_of(const struct replay_maker *m)
+{
+    return m->history->series;
+}
+
+static int64_t time_at(const struct replay_maker *m, uint32_t moment)
+{
+    return moment == FOREVER ? CLOCK_NONE : series_of(m)->moments->items[moment].at;
+}
+
+static inq_str time_text(struct replay_maker *m, int64_t t)
+{
+    char text[CLOCK_TEXT];
+    return t == CLOCK_NONE ? STR_NONE : str_copy(m->arena, str_of(clock_format(t, text)));
+}
+
+/* ---- silence ------------------------------------------------------------------------------ */
+
+static void be_silent(struct replay_maker *m, const struct alert *monitor, inq_str why)
+{
+    if (!ARENA_GROW(m->arena, m->silent, m->silent_cap, m->n_silent))
+        longjmp(*m->arena->unwind, 1);
+    inq_silence *x = arena_must(m->arena, 1, sizeof *x);
+    *x = (inq_silence){.size = sizeof *x,
+                       .line = monitor->doc->line,
+                       .monitor = redact(&m->history->redactor, monitor->name),
+                       .input = monitor->input,
+                       .why = redact(&m->history->redactor, why)};
+    m->silent[m->n_silent++] = x;
+}
+
+static void miss(struct replay_maker *m, const struct alarm *e)
+{
+    const inq_str from = time_text(m, time_at(m, e->since)),
+                  to = time_text(m, time_at(m, e->until));
+    be_silent(m, e->monitor,
+              str_format(m->arena,
+                         "its condition was true for %.*s from %.*s to before %.*s, when no run of "
+                         "its schedule fell",
+                         STR_ARG(e->resource), STR_ARG(from), STR_ARG(to)));
+}
+
+/* ---- observations ------------------------------------------------------------------------- */
+
+/** What is observed of a resource: a text, or JSON, and the fact that tells it. */
+struct observed {
+    inq_str text, json;
+    const struct standing_fact *fact; /* or NULL */
+    bool there;
+};
+
+static const struct tree *words_of(const struct replay_maker *m, const char *what)
+{
+    return tree_get(m->alerts->words, what);
+}
+
+/** The word in lower case, as the platform's reports have it. */
+static inq_str as_reported(struct arena *a, inq_str text)
+{
+    const struct value v = value_parse(text);
+    const inq_str low = str_lower(a, text);
+    return v.word.len == text.len ? low
+                                  : str_format(a, "%.*s%.*s", (int)v.word.len, low.ptr,
+                                               (int)(text.len - v.word.len), text.ptr + v.word.len);
+}
+
+static const struct standing_fact *fact_of(const struct replay_maker *m, const struct stay *s,
+                                           inq_str name)
+{
+    const struct schema *schema = &series_of(m)->kinds->schema;
+    for (size_t i = 0; i < s->n_facts; i++)
+        if (s->facts[i].fact && str_eq(schema->facts[s->facts[i].fact].name, name))
+            return &s->facts[i];
+    return NULL;
+}
+
+static struct observed observe(struct replay_maker *m, const struct stay *s, inq_str type)
+{
+    const struct tree *facts = tree_at(words_of(m, "observations"), type);
+    for (const struct tree *f = NULL; facts && (f = tree_each(facts, f));) {
+        const struct standing_fact *fact = fact_of(m, s, tree_text(f));
+        if (fact)
+            return (struct observed){
+                .text = as_reported(&m->passing, series_text(series_of(m), fact->value)),
+                .fact = fact,
+                .there = true};
+    }
+    const struct tree *deleted = s->inferred ? tree_at(words_of(m, "deleted"), type) : NULL;
+    return (struct observed){.text = tree_text(deleted),
+                             .fact = s->n_facts ? &s->facts[0] : NULL,
+                             .there = deleted != NULL};
+}
+
+static inq_str document(struct replay_maker *m, inq_str type, const struct observed *o,
+                        inq_str when)
+{
+    const struct payload_word words[] = {
+        {.word = "type", .text = type},
+        {.word = "when", .text = when},
+        {.word = "value", .text = o->text, .json = o->json},
+    };
+    const struct payload p = {&m->plain, words, sizeof words / sizeof *words};
+    struct buf out = buf_new(&m->passing);
+    payload_put(&p, &out, words_of(m, "observation"));
+    return buf_str(&out);
+}
+
+/* ---- asking ------------------------------------------------------------------------------- */
+
+/** A filter that looks at nothing but a value gives the same for the same value. */
+static bool is_plain(const struct comparison *c)
+{
+    return str_eq(str_trim(c->filter), STR(".value")) && !c->started.ptr;
+}
+
+static bool tells_time(const struct comparison *c)
+{
+    return c->started.ptr || str_find(c->filter, STR("now")) >= 0;
+}
+
+static void copy_answer(struct replay_maker *m, struct filter_answer *answer)
+{
+    inq_str *results = arena_must(m->arena, answer->n + 1, sizeof *results);
+    for (size_t i = 0; i < answer->n; i++)
+        results[i] = str_copy(m->arena, answer->results[i]);
+    answer->results = results;
+    answer->wrong = str_copy(m->arena, answer->wrong);
+}
+
+static struct filter_answer ask_once(struct replay_maker *m, inq_str filter, inq_str doc)
+{
+    const inq_str key = str_format(&m->passing, "%.*s\n%.*s", STR_ARG(filter), STR_ARG(doc));
+    const uint32_t id = intern_put(&m->known, key);
+    for (; id != INTERN_FAILED && m->n_answers <= id; m->n_answers++)
+        if (!ARENA_GROW(m->arena, m->answers, m->answer_cap, m->n_answers))
+            longjmp(*m->arena->unwind, 1);
+        else
+            m->answers[m->n_answers] = (struct filter_answer){0};
+    if (id == INTERN_FAILED)
+        longjmp(*m->arena->unwind, 1);
+    struct filter_answer *answer = &m->answers[id];
+    if (!answer->results) {
+        *answer = filter_ask(&m->filters, filter, STR("null"), doc);
+        copy_answer(m, answer);
+    }
+    return *answer;
+}
+
+/** What is to be timed, as START and END in two lines. */
+static inq_str timing(struct replay_maker *m, const struct comparison *c)
+{
+    return str_format(&m->passing,
+                      "(%.*s\n) | [(%.*s\n), (%.*s\n)] | map(tostring) | join(\"\\n\")",
+                      STR_ARG(c->filter), STR_ARG(c->started),
+                      STR_ARG(c->completed.len ? c->completed : STR("null")));
+}
+
+static int64_t instant(inq_str text)
+{
+    uint64_t seconds;
+    inq_str rest;
+    const int64_t t = clock_parse(text);
+    if (t != CLOCK_NONE)
+        return t;
+    return str_u64(str_cut(text, '.', &rest), &seconds) && seconds < INT64_MAX ? (int64_t)seconds
+                                                                               : CLOCK_NONE;
+}
+
+/** The seconds that a result of timing() means; what has no end lasts until now. */
+static inq_str duration_of(struct replay_maker *m, inq_str result, int64_t now)
+{
+    inq_str end;
+    const int64_t from = instant(str_cut(result, '\n', &end));
+    const int64_t to = !end.len || str_eq(end, STR("null")) ? now : instant(end);
+    if (from == CLOCK_NONE || to == CLOCK_NONE)
+        return STR_NONE;
+    return str_format(&m->passing, "%lld", (long long)(to - from));
+}
+
+static void note(struct watching *w, const struct comparison *c, enum gave what,
+                 const struct filter_answer *answer)
+{
+    static const struct {
+        unsigned code;
+        const char *say;
+    } told[] = {[GAVE_MANY] = {805, "each is compared"}, [GAVE_FAULT] = {803, NULL}};
+    uint8_t *gave = &w->gave[c - w->monitor->comparisons];
+    if (!(*gave & what) && (what & (GAVE_MANY | GAVE_FAULT))) {
+        const inq_str text = told[what].say ? str_of(told[what].say) : answer->wrong;
+        diag_add(w->monitor->diags, told[what].code, c->at->line, c->at->column, "%.*s: %.*s",
+                 STR_ARG(w->monitor->name), STR_ARG(text));
+    }
+    *gave |= (uint8_t)what;
+}
+
+static struct filter_answer ask(struct watching *w, const struct comparison *c,
+                                const struct observed *o, int64_t now)
+{
+    struct replay_maker *m = w->maker;
+    if (is_plain(c))
+        return ask_once(m, c->filter, document(m, c->observation, o, STR_NONE));
+    const inq_str doc = document(m, c->observation, o, time_text(m, now));
+    const inq_str seconds =
+        now == CLOCK_NONE ? STR("null") : str_format(&m->passing, "%lld", (long long)now);
+    return filter_ask(&m->filters, c->started.ptr ? timing(m, c) : c->filter, seconds, doc);
+}
+
+static void remember_value(struct watching *w, const struct observed *o)
+{
+    if (!o->fact || !o->text.ptr)
+        return;
+    for (size_t i = 0; i < w->n_seen; i++)
+        if (w->seen[i] == o->fact->value)
+            return;
+    if (w->n_seen == VALUES_SHOWN)
+        w->more_seen = true;
+    else if (o->fact->value)
+        w->seen[w->n_seen++] = o->fact->value;
+}
+
+static bool passes(struct watching *w, const struct comparison *c, const struct stay *s,
+                   uint32_t moment)
+{
+    struct replay_maker *m = w->maker;
+    const int64_t now = time_at(m, moment);
+    const struct observed o = observe(m, s, c->observation);
+    if (c == w->monitor->comparisons)
+        remember_value(w, &o);
+    if (!o.there)
+        return false;
+    const struct filter_answer answer = ask(w, c, &o, now);
+    note(w, c, ASKED | (answer.n ? GAVE_ONE : 0), NULL);
+    if (answer.n > 1)
+        note(w, c, GAVE_MANY, &answer);
+    if (answer.wrong.ptr)
+        note(w, c, GAVE_FAULT, &answer);
+    if (answer.broken)
+        w->broken = str_copy(m->arena, answer.wrong);
+    for (size_t i = 0; i < answer.n; i++) {
+        const inq_str value =
+            c->started.ptr ? duration_of(m, answer.results[i], now) : answer.results[i];
+        if (value.ptr && alert_compare(c->comparator, value, c->value))
+            return true;
+    }
+    return false;
+}
+
+/** All comparisons must hold. */
+static bool holds(struct watching *w, const struct stay *s, uint32_t moment)
+{
+    const struct alert *x = w->monitor;
+    bool all = true;
+    for (size_t i = 0; i < x->n_comparisons && all && !w->broken.ptr; i++)
+        all = passes(w, &x->comparisons[i], s, moment);
+    arena_rollback(&w->maker->passing, (struct arena_mark){0});
+    return all && !w->broken.ptr;
+}
+
+/* ---- alarms ------------------------------------------------------------------------------- */
+
+static void end_alarm(struct watching *w, struct alarm *e, uint32_t until)
+{
+    struct replay_maker *m = w->maker;
+    const int64_t from = time_at(m, e->since), to = time_at(m, until);
+    e->until = until;
+    e->fired =
+        from == CLOCK_NONE ? CLOCK_NONE : cron_next(&e->monitor->schedule, &e->monitor->zone, from);
+    if (to != CLOCK_NONE && e->fired != CLOCK_NONE && e->fired >= to) {
+        miss(m, e);
+        return;
+    }
+    if (!ARENA_GROW(m->arena, m->alarms, m->alarm_cap, m->n_alarms))
+        longjmp(*m->arena->unwind, 1);
+    m->alarms[m->n_alarms++] = *e;
+}
+
+/** The last moment before which a stay is the last that is known. */
+static uint32_t end_of(const struct replay_maker *m, const struct stay *s)
+{
+    return s->next ? s->next->first : (uint32_t)series_of(m)->moments->n;
+}
+
+static void watch(struct watching *w, const struct history *h)
+{
+    struct alarm e = {.monitor = w->monitor, .history = h};
+    bool open = false, timed = false;
+    for (size_t i = 0; i < w->monitor->n_comparisons; i++)
+        timed |= tells_time(&w->monitor->comparisons[i]);
+    e.resource = history_id(series_of(w->maker), h, w->maker->arena);
+    for (const struct stay *s = h->stays; s && !w->broken.ptr; s = s->next) {
+        const uint32_t end = timed ? end_of(w->maker, s) : s->first + 1;
+        for (uint32_t k = s->first; k < end; k++) {
+            const bool now = holds(w, s, k);
+            if (now && !open) {
+                e.stay = s;
+                e.since = k;
+                w->n_true++;
+            } else if (!now && open) {
+                end_alarm(w, &e, k);
+            }
+            open = now;
+        }
+    }
+    if (open && !w->broken.ptr)
+        end_alarm(w, &e, FOREVER);
+}
+
+/** Does one part of an id fit? What a dump does not say may be anything. */
+static bool fits(inq_str pattern, inq_str text, struct arena *a)
+{
+    return (!text.len && pattern.len) || str_glob(str_copy(a, pattern).ptr, text);
+}
+
+static bool is_about(struct replay_maker *m, inq_str pattern, const struct history *h)
+{
+    const struct series *s = series_of(m);
+    const uint32_t parts[] = {h->type, h->version, h->name, h->workspace};
+    inq_str rest = pattern;
+    bool all = true;
+    for (size_t i = 0; i < 4 && all; i++) {
+        const inq_str part = rest.ptr ? str_cut(rest, ':', &rest) : STR_NONE;
+        const inq_str text = series_text(s, parts[i]);
+        all = part.ptr ? fits(part, text, &m->passing) : !text.len;
+    }
+    return all && !rest.ptr;
+}
+
+/** An id that goes on where that of the Monitor ends lacks nothing but its workspace there. */
+static void look_near(struct watching *w, const struct history *h)
+{
+    const inq_str id = history_id(series_of(w->maker), h, w->maker->arena);
+    const inq_str wanted = w->monitor->resource;
+    if (str_starts(id, wanted) && id.ptr[wanted.len] == ':')
+        w->nearest = (struct nearest){.word = wanted, .found = id};
+    else
+        nearest_try(&w->nearest, id);
+}
+
+static inq_str values_seen(const struct watching *w)
+{
+    struct buf out = buf_new(w->maker->arena);
+    for (size_t i = 0; i < w->n_seen; i++) {
+        buf_put(&out, i ? STR(", ") : STR(""));
+        buf_put(&out, series_text(series_of(w->maker), w->seen[i]));
+    }
+    if (w->more_seen)
+        buf_put(&out, STR(", ..."));
+    return buf_str(&out);
+}
+
+static void explain_silence(struct watching *w)
+{
+    struct replay_maker *m = w->maker;
+    const struct alert *x = w->monitor;
+    if (w->broken.ptr) {
+        be_silent(m, x, str_format(m->arena, "its filter: %.*s", STR_ARG(w->broken)));
+    } else if (!w->n_matched) {
+        be_silent(m, x,
+                  str_format(m->arena, "the dumps show no resource %.*s" NEAREST_FORMAT,
+                             STR_ARG(x->resource), NEAREST_ARG(w->nearest)));
+    } else if (!w->n_true) {
+        const inq_str seen = values_seen(w), observation = x->comparisons[0].observation;
+        be_silent(m, x,
+                  seen.len
+                      ? str_format(m->arena, "its condition was never true; %.*s was %.*s",
+                                   STR_ARG(observation), STR_ARG(seen))
+                      : str_format(m->arena, "its condition was never true; the dumps show no %.*s",
+                                   STR_ARG(observation)));
+    }
+}
+
+static void tell_void(const struct watching *w)
+{
+    for (size_t i = 0; i < w->monitor->n_comparisons; i++)
+        if (w->gave[i] == ASKED)
+            diag_add(w->monitor->diags, 804, w->monitor->comparisons[i].at->line,
+                     w->monitor->comparisons[i].at->column, "%.*s", STR_ARG(w->monitor->name));
+}
+
+static void run_monitor(struct replay_maker *m, const struct alert *monitor)
+{
+    const struct series *s = series_of(m);
+    struct watching w = {.maker = m, .monitor = monitor, .nearest = {.word = monitor->resource}};
+    if (monitor->why_not.ptr) {
+        be_silent(m, monitor, monitor->why_not);
+        return;
+    }
+    w.gave = arena_must(m->arena, monitor->n_comparisons + 1, 1);
+    for (size_t i = 0; i < s->n && !w.broken.ptr; i++)
+        if (is_about(m, monitor->resource, &s->items[i])) {
+            w.n_matched++;
+            watch(&w, &s->items[i]);
+        }
+    for (size_t i = 0; i < s->n && !w.n_matched; i++)
+        look_near(&w, &s->items[i]);
+    explain_silence(&w);
+    tell_void(&w);
+}
+
+/* ---- incidents ---------------------------------------------------------------------------- */
+
+static int by_time(const void *a, const void *b)
+{
+    const struct alarm *x = a, *y = b;
+    if (x->fired != y->fired)
+        return x->fired < y->fired ? -1 : 1;
+    const int names = str_cmp(x->monitor->name, y->monitor->name);
+    if (names)
+        return names;
+    const int resources = str_cmp(x->resource, y->resource);
+    if (resources || x->since == y->since)
+        return resources ? resources : str_cmp(x->monitor->input, y->monitor->input);
+    return x->since < y->since ? -1 : 1;
+}
+
+static inq_str monitor_id(struct replay_maker *m, const struct alert *x)
+{
+    const inq_str id = str_format(m->arena, "%.*s%s%.*s", STR_ARG(x->name),
+                                  x->workspace.len ? "_" : "", STR_ARG(x->workspace));
+    for (size_t i = 0; i < x->name.len; i++)
+        if (id.ptr[i] == '-')
+            ((char *)(uintptr_t)id.ptr)[i] = '_';
+    return id;
+}
+
+static inq_str text_at(const struct replay_maker *m, const struct alert *x, const char *what)
+{
+    return tree_text(alert_find(x->doc, tree_get(words_of(m, "monitor"), what)));
+}
+
+static inq_str incident_json(struct replay_maker *m, const struct alarm *e, size_t number,
+                             struct arena *a, struct redactor *redactor)
+{
+    const struct alert *x = e->monitor;
+    const inq_str zone = text_at(m, x, "timezone");
+    const struct payload_word words[] = {
+        {.word = "id", .text = str_format(a, "inquest-%zu", number)},
+        {.word = "fired", .text = time_text(m, e->fired)},
+        {.word = "incident", .tree = x->incident},
+        {.word = "resource", .text = e->resource},
+        {.word = "monitor-id", .text = monitor_id(m, x)},
+        {.word = "name", .text = x->name},
+        {.word = "description", .text = tree_text(tree_get(x->doc, "description"))},
+        {.word = "schedule", .text = text_at(m, x, "schedule")},
+        {.word = "timezone", .text = zone.len ? zone : STR("UTC")},
+        {.word = "kind", .text = text_at(m, x, "kind")},
+        {.word = "report", .tree = alert_find(x->doc, tree_get(words_of(m, "monitor"), "whole"))},
+    };
+    const struct payload p = {redactor, words, sizeof words / sizeof *words};
+    struct buf out = buf_new(a);
+    payload_put(&p, &out, words_of(m, "incident"));
+    return buf_str(&out);
+}
+
+static void add_evidence(struct replay_maker *m, const struct alarm *e, inq_incident *into)
+{
+    const struct alert *x = e->monitor;
+    const inq_evidence **all = arena_must(m->arena, x->n_comparisons + 1, sizeof *all);
+    for (size_t i = 0; i < x->n_comparisons; i++) {
+        const struct observed o = observe(m, e->stay, x->comparisons[i].observation);
+        if (o.fact && o.fact->line)
+            all[into->n_evidence++] = history_evidence(m->history, o.fact);
+    }
+    arena_rollback(&m->passing, (struct arena_mark){0});
+    into->evidence = all;
+}
+
+/* ---- Pagers ------------------------------------------------------------------------------- */
+
+/** Does a filter look at nothing but what the manifest says, as .properties.name? Then it gives the
+ *  same for all incidents of a Monitor. */
+static bool is_settled(const struct replay_maker *m, inq_str filter)
+{
+    inq_str rest;
+    const inq_str name = str_cut((inq_str){filter.ptr + 1, filter.len - 1}, '.', &rest);
+    for (size_t i = 0; i < filter.len; i++)
+        if (!memchr(PLAIN_PATH, filter.ptr[i], sizeof PLAIN_PATH - 1))
+            return false;
+    return filter.ptr[0] == '.' &&
+           str_eq(tree_text(tree_at(words_of(m, "incident"), name)), STR("{incident}"));
+}
+
+/** The incident that Pagers see: made when a filter wants more than the first one of its Monitor
+ *  has. */
+static inq_str shown_to_pagers(struct replay_maker *m, const struct alarm *e, bool settled)
+{
+    inq_str *first = &m->firsts[e->monitor - m->alerts->monitors];
+    if (settled && !first->ptr)
+        *first = incident_json(m, e, 0, m->arena, &m->plain);
+    return settled ? *first : incident_json(m, e, e->number, &m->passing, &m->plain);
+}
+
+static bool sends(struct replay_maker *m, const struct alert *pager, const struct alarm *e)
+{
+    bool all = !pager->why_not.ptr;
+    for (size_t i = 0; i < pager->n_comparisons && all; i++) {
+        const struct comparison *c = &pager->comparisons[i];
+        const bool settled = is_settled(m, c->filter);
+        const inq_str incident = shown_to_pagers(m, e, settled);
+        const struct filter_answer answer =
+            settled ? ask_once(m, c->filter, incident)
+                    : filter_ask(&m->filters, c->filter, STR("null"), incident);
+        all = false;
+        for (size_t k = 0; k < answer.n; k++)
+            all |= alert_compare(c->comparator, answer.results[k], c->value);
+        if (answer.wrong.ptr && !m->told[pager - m->alerts->pagers])
+            diag_add(pager->diags, 803, c->at->line, c->at->column, "%.*s: %.*s",
+                     STR_ARG(pager->name), STR_ARG(answer.wrong));
+        m->told[pager - m->alerts->pagers] |= answer.wrong.ptr != NULL;
+    }
+    arena_rollback(&m->passing, (struct arena_mark){0});
+    return all;
+}
+
+/** The kind of body that some output of the Pager makes up itself; absent if none does. */
+static inq_str body_of(const struct replay_maker *m, const struct alert *pager)
+{
+    const struct tree *words = words_of(m, "pager");
+    for (const struct tree *o = pager->outputs->first; o; o = o->next) {
+        const struct tree *body = alert_find(o, tree_get(words, "body"));
+        const inq_str kind = tree_text(alert_find(o, tree_get(words, "body-kind")));
+        if (body)
+            return kind.len ? kind : tree_text(tree_get(words, "bodies"));
+    }
+    return STR_NONE;
+}
+
+static const inq_page *make_page(struct replay_maker *m, const struct alert *pager)
+{
+    size_t n = 0;
+    for (const struct tree *o = pager->outputs->first; o; o = o->next)
+        n++;
+    inq_str *outputs = arena_must(m->arena, n + 1, sizeof *outputs);
+    n = 0;
+    for (const struct tree *o = pager->outputs->first; o; o = o->next)
+        outputs[n++] = o->key;
+    inq_page *page = arena_must(m->arena, 1, sizeof *page);
+    *page = (inq_page){.size = sizeof *page,
+                       .pager = redact(&m->history->redactor, pager->name),
+                       .outputs = outputs,
+                       .n_outputs = n,
+                       .body = redact(&m->history->redactor, body_of(m, pager))};
+    return page;
+}
+
+static void add_pages(struct replay_maker *m, const struct alarm *e, inq_incident *into)
+{
+    const inq_page **all = arena_must(m->arena, m->alerts->n_pagers + 1, sizeof *all);
+    for (size_t i = 0; i < m->alerts->n_pagers; i++)
+        if (sends(m, &m->alerts->pagers[i], e))
+            all[into->n_pages++] = make_page(m, &m->alerts->pagers[i]);
+    into->pages = all;
+}
+
+static void make_incident(struct replay_maker *m, struct alarm *e)
+{
+    inq_incident *x = arena_must(m->arena, 1, sizeof *x);
+    const int64_t since = time_at(m, e->since);
+    *x = (inq_incident){.size = sizeof *x,
+                        .monitor = redact(&m->history->redactor, e->monitor->name),
+                        .resource = e->resource,
+                        .true_since = time_text(m, since),
+                        .fired_at = time_text(m, e->fired),
+                        .until = time_text(m, time_at(m, e->until)),
+                        .delay = e->fired == CLOCK_NONE ? 0 : (uint64_t)(e->fired - since),
+                        .json = incident_json(m, e, e->number, m->arena, &m->history->redactor)};
+    add_evidence(m, e, x);
+    add_pages(m, e, x);
+    e->incident = x;
+}
+
+/** How far every incident is from the first that somebody is told of. */
+static void set_distances(struct replay_maker *m)
+{
+    int64_t first = CLOCK_NONE;
+    for (size_t i = m->n_alarms; i-- > 0;)
+        if (m->alarms[i].incident->n_pages && m->alarms[i].fired != CLOCK_NONE)
+            first = m->alarms[i].fired;
+    for (size_t i = 0; i < m->n_alarms && first != CLOCK_NONE; i++) {
+        const struct alarm *e = &m->alarms[i];
+        if (e->fired == CLOCK_NONE)
+            continue;
+        e->incident->late = e->fired > first ? (uint64_t)(e->fired - first) : 0;
+        e->incident->ahead = e->fired < first ? (uint64_t)(first - e->fired) : 0;
+    }
+}
+
+static void list_incidents(struct replay_maker *m, inq_replay *into)
+{
+    const inq_incident **all = arena_must(m->arena, m->n_alarms + 1, sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_alarms; i++)
+        if (history_shows(series_of(m), m->alarms[i].history))
+            m->alarms[n++] = m->alarms[i];
+    m->n_alarms = n;
+    if (n)
+        qsort(m->alarms, n, sizeof *m->alarms, by_time);
+    for (size_t i = 0; i < n; i++) {
+        m->alarms[i].number = i + 1;
+        make_incident(m, &m->alarms[i]);
+        all[i] = m->alarms[i].incident;
+    }
+    set_distances(m);
+    into->incidents = all;
+    into->n_incidents = n;
+}
+
+/* ---- what nobody would have been told of -------------------------------------------------- */
+
+static const struct stay *first_break(const struct history *h)
+{
+    const struct stay *s = h->stays;
+    while (s && !(s->broken && !s->excused))
+        s = s->next;
+    return s;
+}
+
+/** Did a Monitor fire for the resource, or for what it was a symptom of? */
+static bool is_covered(const struct replay_maker *m, const struct history *h, inq_str id,
+                       const struct intern *fired)
+{
+    bool covered = intern_find(fired, id) != INTERN_FAILED;
+    for (const struct stay *s = h->stays; s && !covered; s = s->next)
+        covered =
+            s->root && intern_find(fired, series_text(series_of(m), s->root)) != INTERN_FAILED;
+    return covered;
+}
+
+static int by_resource(const void *a, const void *b)
+{
+    const inq_uncovered *const *x = a, *const *y = b;
+    return str_cmp((*x)->resource, (*y)->resource);
+}
+
+static void list_uncovered(struct replay_maker *m, inq_replay *into)
+{
+    const struct series *s = series_of(m);
+    const inq_uncovered **all = arena_must(m->arena, s->n + 1, sizeof *all);
+    struct intern fired;
+    intern_init(&fired, m->arena);
+    for (size_t i = 0; i < m->n_alarms; i++)
+        if (intern_put(&fired, m->alarms[i].resource) == INTERN_FAILED)
+            longjmp(*m->arena->unwind, 1);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct history *h = &s->items[i];
+        const struct stay *broke = history_shows(s, h) ? first_break(h) : NULL;
+        const inq_str id = broke ? history_id(s, h, m->arena) : STR_NONE;
+        if (!broke || is_covered(m, h, id, &fired))
+            continue;
+        inq_uncovered *x = arena_must(m->arena, 1, sizeof *x);
+        *x = (inq_uncovered){.size = sizeof *x,
+                             .health = INQ_HEALTHY,
+                             .resource = id,
+                             .since = time_text(m, time_at(m, broke->first))};
+        for (const struct stay *t = broke; t; t = t->next)
+            if (t->broken && t->health > (uint8_t)x->health)
+                x->health = (inq_health)t->health;
+        all[into->n_uncovered++] = x;
+    }
+    qsort(all, into->n_uncovered, sizeof *all, by_resource);
+    into->uncovered = all;
+}
+
+/* ---- the whole ---------------------------------------------------------------------------- */
+
+static int by_monitor(const void *a, const void *b)
+{
+    const inq_silence *const *x = a, *const *y = b;
+    const int names = str_cmp((*x)->monitor, (*y)->monitor);
+    if (names)
+        return names;
+    const int inputs = str_cmp((*x)->input, (*y)->input);
+    if (inputs || (*x)->line != (*y)->line)
+        return inputs ? inputs : (*x)->line < (*y)->line ? -1 : 1;
+    return str_cmp((*x)->why, (*y)->why);
+}
+
+void replay_make(struct replay_maker *m, struct history_maker *history, const struct alerts *alerts,
+                 inq_replay *into)
+{
+    const struct series *s = history->series;
+    *m = (struct replay_maker){.history = history, .alerts = alerts, .arena = history->arena};
+    arena_init(&m->passing, m->arena->budget);
+    m->passing.unwind = m->arena->unwind;
+    filters_init(&m->filters, &m->passing);
+    intern_init(&m->known, m->arena);
+    m->firsts = arena_must(m->arena, alerts->n_monitors + 1, sizeof *m->firsts);
+    m->told = arena_must(m->arena, alerts->n_pagers + 1, sizeof *m->told);
+    redactor_init(&m->plain, s->kinds, &m->passing, s->regex, true);
+    for (size_t i = 0; i < alerts->n_monitors; i++)
+        run_monitor(m, &alerts->monitors[i]);
+    list_uncovered(m, into);
+    list_incidents(m, into);
+    if (m->n_silent)
+        qsort(m->silent, m->n_silent, sizeof *m->silent, by_monitor);
+    into->silent = m->silent;
+    into->n_silent = m->n_silent;
+    into->n_monitors = alerts->n_monitors;
+    into->n_pagers = alerts->n_pagers;
+    history_moments(history, &into->moments, &into->n_moments);
+    filters_end(&m->filters);
+    arena_free(&m->passing);
+}
