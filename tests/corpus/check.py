@@ -19,6 +19,7 @@ import time
 
 import signatures
 import verdicts
+import yaml
 
 INQUEST = os.environ["INQUEST"]
 SHARED = pathlib.Path(os.environ["SHARED"])
@@ -539,7 +540,74 @@ def check_kinds():
         tell("kind/" + folder.name, lost and f"not recognised: {lost[:5]}")
 
 
-CHECKS = {"tables": check_tables, "kinds": check_kinds, "formats": check_formats,
+# ---- manifests of alerts -----------------------------------------------------------------------
+
+def loaded(text):
+    """The one document of a manifest as another reader of YAML has it, or None."""
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, TypeError):  # a template for a value: {{url}}
+        return None
+
+
+def condition_of(monitor):
+    """Id, type and value of what a report_monitor waits for, or None."""
+    report = monitor["monitor"].get("report")
+    if not report:
+        return None
+    source = report["source"]
+    path = (source.get("dataOsInstance") or source.get("dataosInstance"))["path"]
+    wanted = report["conditions"][0]["valueComparison"]
+    return path.split("?id=")[1].strip(), wanted["observationType"], wanted["value"]
+
+
+def dump_for(condition):
+    """What the platform's report would say when it is so; a run was over ten minutes ago."""
+    resource, kind, value = condition
+    observation = {"type": kind, "when": "2026-05-05T09:50:00Z", "value": value}
+    if kind == "workflow-runs":
+        observation["value"] = [{"started": "2026-05-05T09:30:00Z", "phase": value,
+                                 "completed": "2026-05-05T09:50:00Z"}]
+    return json.dumps({"items": [{"id": resource.replace("%25", "any"),
+                                  "observations": [observation]}]})
+
+
+def manifest_fault(path, folder):
+    """What is wrong with the replay of a manifest over a dump in which its condition holds."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    doc = loaded(text)
+    monitor = isinstance(doc, dict) and doc.get("type") == "monitor"
+    condition = condition_of(doc) if monitor else None
+    dump = pathlib.Path(folder) / "2026-05-05T10-00-00Z.json"
+    dump.write_text(dump_for(condition or ("service:v1:any:public", "status", "active")))
+    run = Run("replay", "-m", path, dump)
+    if run.fault:
+        return "broken", run.fault
+    refused = [d["message"] for d in run.report["diagnostics"]
+               if d["code"] in ("INQ0203", "INQ0802", "INQ0221")]
+    if doc is None:
+        return "refused", None if refused else "no word of what is not YAML"
+    if condition:
+        fired = [i["resource"] for i in run.report["incidents"]]
+        want = [condition[0].replace("%25", "any")]
+        return "fires", fired != want and f"{fired}, not {want}: {run.report['silent']}"
+    if monitor:
+        return "silent", not run.report["silent"] and "no word why it cannot be evaluated"
+    return "pager", run.report["pagers"] != 1 and "not read"
+
+
+def check_manifests():
+    counts = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("manifest-monitor", "manifest-pager"):
+            for path in sorted((CORPUS / "dataos" / kind).iterdir()):
+                what, fault = manifest_fault(path, folder)
+                counts[what] = counts.get(what, 0) + 1
+                tell(f"manifest/{path.name}", fault)
+    print("note manifests:", ", ".join(f"{n} {what}" for what, n in sorted(counts.items())))
+
+
+CHECKS = {"manifests": check_manifests, "tables": check_tables, "kinds": check_kinds, "formats": check_formats,
           "detail": check_detail, "runtime": check_runtime,
           "survival": check_survival, "threads": check_threads, "seed": check_seed,
           "verdicts": check_verdicts, "signatures": check_signatures}

@@ -12,6 +12,7 @@ CHECKS='tables   corpus/dataos/INDEX.tsv
         runtime  corpus/dataos/runtime
         kinds    corpus/dataos
         detail   corpus/dataos/detail-yaml
+        manifests corpus/dataos/manifest-monitor
         formats  corpus/dataos/app-error
         seed     seed.md
         verdicts verdicts.tsv
@@ -19,7 +20,7 @@ CHECKS='tables   corpus/dataos/INDEX.tsv
         threads  corpus/dataos
         survival corpus'
 
-wanted=${*:-tables runtime kinds detail formats seed verdicts signatures threads survival}
+wanted=${*:-tables runtime kinds detail manifests formats seed verdicts signatures threads survival}
 while read -r name needs; do
     case " $wanted " in *" $name "*) ;; *) continue ;; esac
     if [ ! -e "$SHARED/$needs" ]; then
