@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #include <yajl/yajl_tree.h>
 
-#include "plugin/fake_report.h"
+#include "plugin/fake_history.h"
 
 extern const inq_plugin inq_plugin_json;
 extern const inq_plugin inq_plugin_jsonl;
@@ -728,6 +728,53 @@ static void long_lists_take_memory(void **state)
     fake_report_free(report);
 }
 
+/* ---- reports over time -------------------------------------------------------------------- */
+
+static inq_ctx told(const inq_plugin *plugin, const fake_history *history)
+{
+    inq_ctx ctx = {.fail_at = N_CALLS_ALL};
+    assert_int_equal(plugin->output->emit_timeline(&ctx, &host, &history->timeline, &writer),
+                     INQ_OK);
+    return ctx;
+}
+
+static void text_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_text, history);
+    const char *transitions = strstr(ctx.bytes, "\ntransitions, ");
+    const char *marks = strstr(ctx.bytes, "\nalso at these times:\n");
+    assert_true(transitions && marks && transitions < marks);
+    assert_non_null(strstr(marks, "  2026-03-14T06:20:31Z  service:v1:app-000000:public  event  "
+                                  "Back-off restarting failed container\n"
+                                  "  seen    dumps/get.txt:12  RUNTIME  failed\n"));
+    assert_non_null(strstr(marks, "service:v1:app-000001:public  log  Back-off restarting failed "
+                                  "container  (2 times)\n"));
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+static void json_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_json, history);
+    yajl_val tree = parsed(ctx.bytes);
+    check_keys(tree, "schema tool snapshots first_failure cascade transitions marks resources "
+                     "diagnostics");
+    yajl_val marks = at(tree, "marks");
+    assert_int_equal(marks->u.array.len, 2);
+    check_keys(marks->u.array.values[0], "resource at kind text count evidence");
+    check_keys(at(marks->u.array.values[0], "evidence"),
+               "input line column path fact value supports excerpt");
+    assert_true(YAJL_IS_NULL(at(marks->u.array.values[1], "evidence")));
+    assert_string_equal(YAJL_GET_STRING(at(marks->u.array.values[1], "kind")), "log");
+    yajl_tree_free(tree);
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -752,6 +799,8 @@ int main(void)
         cmocka_unit_test(same_report_gives_same_bytes),
         cmocka_unit_test(failing_writer_ends_it),
         cmocka_unit_test(long_lists_take_memory),
+        cmocka_unit_test(text_tells_marks),
+        cmocka_unit_test(json_tells_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
