@@ -169,29 +169,56 @@ static inline inq_str history_short(const history_scale *scale, size_t i, char r
 
 /* ---- stays, in words ---------------------------------------------------------------------- */
 
-/* How a stay is told: `healthy to 06:00`, `failed 06:15 to 07:30`, `healthy from 07:45`. */
+/* Stays of one health in a row, whatever else changed, and how they are told: `healthy to 06:00`,
+ * `failed 06:15 to 07:30`, `healthy from 07:45`. */
 typedef struct history_run {
-    const char *lead;    /* before the first time, or all there is to say */
-    const char *between; /* before the second; NULL where there is none */
-    size_t first, last;  /* places of the moments; first is SIZE_MAX where none is told */
+    const inq_stay *first, *last;
+    const char *lead;   /* before the first time, or all there is to say */
+    size_t from;        /* a moment; SIZE_MAX where none is told */
+    const char *middle; /* before the second time, that of last->last; NULL where there is none */
 } history_run;
 
-static inline history_run history_run_of(const inq_timeline *timeline, const inq_lane *lane,
-                                         size_t i)
+static inline void history_run_words(history_run *run, size_t n_moments, bool ends)
 {
-    const inq_stay *stay = lane->stays[i];
-    const bool starts = stay->first == 0;
-    const bool ends = i + 1 == lane->n_stays &&
-                      (stay->last + (size_t)1 >= timeline->n_moments || history_is_gone(lane));
-    if (starts && ends && timeline->n_moments > 1)
-        return (history_run){" throughout", NULL, SIZE_MAX, 0};
-    if (ends && stay->first + (size_t)1 < timeline->n_moments)
-        return (history_run){" from ", NULL, stay->first, 0};
-    if (starts && timeline->n_moments > 1)
-        return (history_run){" to ", NULL, stay->last, 0};
-    if (stay->first == stay->last)
-        return (history_run){" at ", NULL, stay->first, 0};
-    return (history_run){" ", " to ", stay->first, stay->last};
+    const size_t from = run->first->first;
+    const size_t to = run->last->last;
+    run->from = from;
+    run->middle = NULL;
+    run->lead = " at ";
+    if (n_moments > 1 && from == 0 && ends) {
+        run->lead = " throughout";
+        run->from = SIZE_MAX;
+    } else if (n_moments > 1 && from == 0) {
+        run->lead = " to ";
+        run->from = to;
+    } else if (ends && from + 1 < n_moments) {
+        run->lead = " from ";
+    } else if (from != to) {
+        run->lead = " ";
+        run->middle = " to ";
+    }
+}
+
+/** The run that begins with the stay *i, which then is the first after it. */
+static inline history_run history_run_next(const inq_timeline *timeline, const inq_lane *lane,
+                                           size_t *i)
+{
+    history_run run = {.first = lane->stays[*i]};
+    while (*i < lane->n_stays && lane->stays[*i]->health == run.first->health)
+        run.last = lane->stays[(*i)++];
+    const bool ends = *i == lane->n_stays &&
+                      (run.last->last + (size_t)1 >= timeline->n_moments || history_is_gone(lane));
+    history_run_words(&run, timeline->n_moments, ends);
+    return run;
+}
+
+/** The number of runs of a lane. */
+static inline size_t history_runs(const inq_lane *lane)
+{
+    size_t n = lane->n_stays > 0;
+    for (size_t i = 1; i < lane->n_stays; i++)
+        n += lane->stays[i]->health != lane->stays[i - 1]->health;
+    return n;
 }
 
 /** Whether the last stay ends before the last moment, and nothing says why. */
