@@ -44,6 +44,10 @@ for some in well '' well; do
 done
 document timeline timeline "$ROOT/samples/series/dumps"
 check timeline-numbers grep -q '^7\. `workflow:v1:nightly-climate' "$OUT"
+for case in "$ROOT"/samples/*/expected/timeline.md "$ROOT"/samples/*/expected/diff.md; do
+    name=$(basename "$(dirname "$(dirname "$case")")")-$(basename "$case" .md)
+    check "$name" "$PYTHON" "$ROOT/tests/render/check.py" "$case"
+done
 document timeline-hostile timeline --limit 0 --title '# <b>*x* |' series
 check timeline-hostile-is-told grep -q 'ends-a-cell' "$OUT"
 check timeline-hostile-breaks grep -q 'healthy → failed' "$OUT"
