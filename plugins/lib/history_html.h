@@ -492,8 +492,7 @@ static inline void say_course(const series *s, const inq_lane *lane)
         say(p, " times<br>");
     }
     if (lane->recovered) {
-        say(p, "recovered after ");
-        history_duration(p->out, lane->seconds_to_recover);
+        history_recovered(p->out, s->timeline, lane);
         say(p, "<br>");
     }
     if (lane->flags & INQ_LANE_BROKEN)

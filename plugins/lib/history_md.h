@@ -389,8 +389,7 @@ static inline void history_md_course(const history_md_series *s, const inq_lane 
     }
     if (lane->recovered) {
         md_say(out, comma);
-        md_say(out, "recovered after ");
-        history_duration(&out->text, lane->seconds_to_recover);
+        history_recovered(&out->text, s->timeline, lane);
         comma = ", ";
     }
     if (lane->flags & INQ_LANE_BROKEN) {

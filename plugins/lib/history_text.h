@@ -257,8 +257,8 @@ static inline void history_lane(text_out *out, const inq_timeline *timeline, con
         text_say(out, " times");
     }
     if (lane->recovered) {
-        text_say(out, lane->flags & INQ_LANE_FLAPS ? ", recovered after " : " recovered after ");
-        history_duration(out, lane->seconds_to_recover);
+        text_say(out, lane->flags & INQ_LANE_FLAPS ? ", " : " ");
+        history_recovered(out, timeline, lane);
     }
     if (lane->flags & INQ_LANE_SUPPRESSED)
         text_say(out, " suppressed");

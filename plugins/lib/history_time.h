@@ -167,6 +167,17 @@ static inline inq_str history_short(const history_scale *scale, size_t i, char r
     return (inq_str){room + at, HISTORY_ROOM - at};
 }
 
+/** `recovered after 1h30m`, or without times just that it did. */
+static inline void history_recovered(text_out *out, const inq_timeline *timeline,
+                                     const inq_lane *lane)
+{
+    text_say(out, "recovered");
+    if (!timeline->moments[0]->at.ptr)
+        return;
+    text_say(out, " after ");
+    history_duration(out, lane->seconds_to_recover);
+}
+
 /* ---- stays, in words ---------------------------------------------------------------------- */
 
 /* Stays of one health in a row, whatever else changed, and how they are told: `healthy to 06:00`,

@@ -15,8 +15,10 @@
 
 #include "plugin/fake_history.h"
 
+extern const inq_plugin inq_plugin_html;
 extern const inq_plugin inq_plugin_json;
 extern const inq_plugin inq_plugin_jsonl;
+extern const inq_plugin inq_plugin_markdown;
 extern const inq_plugin inq_plugin_text;
 
 #define N_CALLS_ALL SIZE_MAX
@@ -775,6 +777,86 @@ static void json_tells_marks(void **state)
     fake_history_free(history);
 }
 
+static void markdown_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_markdown, history);
+    const char *marks = strstr(ctx.bytes, "\n## Also at these times\n");
+    assert_non_null(marks);
+    assert_non_null(strstr(marks,
+                           "| `2026-03-14T06:20:31Z` | `service:v1:app-000001:public` | log | "
+                           "Back-off restarting failed container | 2 |  |\n"));
+    assert_non_null(strstr(marks, "container | 1 | `get.txt:12` |\n"));
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+/* In the lane, where its time is: 20 minutes and 31 seconds of two hours. */
+static void html_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_html, history);
+    assert_non_null(strstr(ctx.bytes, "<text class=\"m\" x=\"17.09%\" y=\"10\"><title>"
+                                      "2026-03-14T06:20:31Z log: Back-off restarting failed "
+                                      "container (2 times)</title>▲</text>"));
+    const char *marks = strstr(ctx.bytes, "<section id=\"marks\"");
+    assert_non_null(marks);
+    assert_non_null(strstr(marks, "▲ log<td>Back-off restarting failed container (2 times)"));
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+/* Beyond what is drawn a lane is told in words, and of what is drawn no more than that. */
+static void html_draws_so_many_lanes(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(1100);
+    inq_ctx ctx = told(&inq_plugin_html, history);
+    size_t lanes = 0;
+    size_t words = 0;
+    for (const char *at = ctx.bytes; (at = strstr(at, "<svg class=\"lane\"")); at++)
+        lanes++;
+    for (const char *at = ctx.bytes; (at = strstr(at, "<p class=\"runs\">")); at++)
+        words++;
+    assert_int_equal(lanes, 1 + 1000);
+    assert_int_equal(words, 1100);
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+/* A lane that changes at each of thousands of moments is drawn in as many parts as can be seen. */
+static void html_draws_so_many_runs(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(1);
+    const size_t n = 5000;
+    const inq_moment **moments = calloc(n, sizeof moments[0]);
+    const inq_stay **stays = calloc(n, sizeof stays[0]);
+    inq_lane lane = *history->timeline.lanes[0];
+    const inq_lane *lanes = &lane;
+    assert_true(moments && stays);
+    for (size_t i = 0; i < n; i++) {
+        moments[i] = history->timeline.moments[0];
+        stays[i] = fake_stay(history, (uint32_t)i, (uint32_t)i, i % 2 ? INQ_FAILED : INQ_HEALTHY);
+    }
+    lane.stays = stays;
+    lane.n_stays = n;
+    history->timeline.moments = moments;
+    history->timeline.n_moments = n;
+    history->timeline.lanes = history->timeline.cascade = &lanes;
+    history->timeline.n_transitions = 0;
+    inq_ctx ctx = told(&inq_plugin_html, history);
+    assert_non_null(strstr(ctx.bytes, " changes, at worst failed at "));
+    assert_non_null(strstr(ctx.bytes, "… 4988 changes more …, failed at "));
+    assert_true(ctx.len < 300000);
+    context_free(&ctx);
+    free(moments);
+    free(stays);
+    fake_history_free(history);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -801,6 +883,10 @@ int main(void)
         cmocka_unit_test(long_lists_take_memory),
         cmocka_unit_test(text_tells_marks),
         cmocka_unit_test(json_tells_marks),
+        cmocka_unit_test(markdown_tells_marks),
+        cmocka_unit_test(html_tells_marks),
+        cmocka_unit_test(html_draws_so_many_lanes),
+        cmocka_unit_test(html_draws_so_many_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
