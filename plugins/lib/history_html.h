@@ -736,7 +736,7 @@ static inline void say_transition(const series *s, const inq_transition *x)
     say_transition_when(s, x);
     say(p, "<th scope=\"row\">");
     say_lane_link(s, x->resource);
-    say(p, "<br><small>");
+    say(p, " <br><small>");
     history_html_kind(p, x->resource);
     say(p, "</small><td>");
     say_badge(p, x->from->health);
@@ -780,7 +780,7 @@ static inline void say_mark(const series *s, const inq_mark *mark)
     html_cut(p->out, mark->at, CELL_MOST);
     say(p, "<th scope=\"row\">");
     say_lane_link(s, mark->resource);
-    say(p, "<br><small>");
+    say(p, " <br><small>");
     history_html_kind(p, mark->resource);
     say(p, "</small><td class=\"when\">");
     say_word(p, mark_sign(mark->kind));

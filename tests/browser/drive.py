@@ -162,6 +162,10 @@ def check_samples(r):
             r.open(name)
             wide = r.run("return document.documentElement.scrollWidth")
             check(f"{name}/{width}-fits", wide <= width, f"{wide} wide")
+            aside = r.run("return Array.from(document.querySelectorAll('.wide')).filter("
+                          "function (e) { return e.scrollWidth > e.clientWidth; }).length")
+            if name in HISTORIES:
+                check(f"{name}/{width}-nothing-aside", not aside, aside)
             r.shoot(name, width)
         r.size(1440)
         bad = r.run(STRUCTURE)
