@@ -68,13 +68,13 @@ static inline bool history_is_gone(const inq_lane *lane)
     return lane->stays[lane->n_stays - 1]->flags & INQ_STAY_INFERRED;
 }
 
-/** Whether a change is one to what is broken, and was not accepted. */
+/** Whether something broke or got worse by a change, and that was not accepted. */
 static inline bool history_is_break(const inq_change *change)
 {
-    const uint32_t to = change->to ? change->to->flags : 0;
     const bool was = change->from && change->from->flags & INQ_STAY_BROKEN;
-    return to & INQ_STAY_BROKEN && !(to & INQ_STAY_SUPPRESSED) &&
-           (!was || change->kind == INQ_CHANGE_WORSE);
+    if (!change->to || change->to->flags & INQ_STAY_SUPPRESSED)
+        return false;
+    return change->kind == INQ_CHANGE_WORSE || (change->to->flags & INQ_STAY_BROKEN && !was);
 }
 
 #endif

@@ -267,8 +267,10 @@ static inline int mark_order(const void *left, const void *right)
 {
     const inq_mark *a = *(const inq_mark *const *)left;
     const inq_mark *b = *(const inq_mark *const *)right;
-    const int order = report_compare(a->resource, b->resource);
-    return order ? order : report_compare(a->at, b->at);
+    int order = report_compare(a->resource, b->resource);
+    order = order ? order : report_compare(a->at, b->at);
+    order = order ? order : (int)a->kind - (int)b->kind;
+    return order ? order : report_compare(a->text, b->text);
 }
 
 /* Sorts the marks by resource; false where there is no memory. */
@@ -389,7 +391,7 @@ static inline void say_keys(const series *s)
         for (size_t k = 0; k < s->timeline->lanes[i]->n_stays; k++)
             healths[s->timeline->lanes[i]->stays[k]->health] = true;
     for (size_t i = 0; i < s->timeline->n_marks; i++)
-        kinds[s->timeline->marks[i]->kind] = true;
+        kinds[s->timeline->marks[i]->kind % INQ_N_MARK] = true;
     say(s->p, "<ul class=\"signs\">");
     for (unsigned i = 0; i < INQ_N_HEALTH; i++)
         if (healths[i])

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Times of reports over time: seconds of a time, the scale of moments, their names, runs. */
+/* Reports over time: seconds of a time, the scale of moments, their names, runs; what is a break.
+ */
 #include "plugins/lib/history_time.h"
 
 #include <setjmp.h>
@@ -146,6 +147,27 @@ static void stays_of_one_health_are_a_run(void **state)
     assert_true(history_is_lost(&(inq_timeline){.n_moments = 9}, &lane));
 }
 
+/* ---- changes ---- */
+
+static void what_is_worse_is_a_break(void **state)
+{
+    const inq_stay well = {.health = INQ_HEALTHY};
+    const inq_stay waits = {.health = INQ_PROGRESSING};
+    const inq_stay failed = {.health = INQ_FAILED, .flags = INQ_STAY_BROKEN};
+    const inq_stay accepted = {.health = INQ_FAILED,
+                               .flags = INQ_STAY_BROKEN | INQ_STAY_SUPPRESSED};
+    (void)state;
+    assert_true(
+        history_is_break(&(inq_change){.kind = INQ_CHANGE_WORSE, .from = &well, .to = &waits}));
+    assert_true(history_is_break(&(inq_change){.kind = INQ_CHANGE_NEW, .to = &failed}));
+    assert_false(history_is_break(&(inq_change){.kind = INQ_CHANGE_NEW, .to = &well}));
+    assert_false(history_is_break(&(inq_change){.kind = INQ_CHANGE_GONE, .from = &failed}));
+    assert_false(
+        history_is_break(&(inq_change){.kind = INQ_CHANGE_WORSE, .from = &well, .to = &accepted}));
+    assert_false(
+        history_is_break(&(inq_change){.kind = INQ_CHANGE_OTHER, .from = &failed, .to = &failed}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -155,6 +177,7 @@ int main(void)
         cmocka_unit_test(without_times_steps_are_equal),
         cmocka_unit_test(names_are_as_long_as_they_must),
         cmocka_unit_test(stays_of_one_health_are_a_run),
+        cmocka_unit_test(what_is_worse_is_a_break),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
