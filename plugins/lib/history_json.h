@@ -6,19 +6,8 @@
 #ifndef INQ_LIB_HISTORY_JSON_H
 #define INQ_LIB_HISTORY_JSON_H
 
+#include "history_names.h"
 #include "report_document.h"
-
-/* What the documents call the kinds of change. */
-static inline const char *history_change_name(inq_change_kind kind)
-{
-    static const char *const names[] = {
-        [INQ_CHANGE_NEW] = "new",         [INQ_CHANGE_GONE] = "gone",
-        [INQ_CHANGE_DELETED] = "deleted", [INQ_CHANGE_RECOVERED] = "recovered",
-        [INQ_CHANGE_WORSE] = "worse",     [INQ_CHANGE_BETTER] = "better",
-        [INQ_CHANGE_OTHER] = "changed",
-    };
-    return REPORT_NAME(names, kind);
-}
 
 /** "schema" and "tool". */
 static inline void history_json_head(json_out *out, const char *schema, inq_str tool,
@@ -128,11 +117,6 @@ static inline void history_json_diags(json_out *out, const inq_diag *const *diag
     report_document_list_end(out);
 }
 
-static inline inq_str history_name(const inq_moment *moment)
-{
-    return moment->at.ptr ? moment->at : moment->label;
-}
-
 /** Writes inquest.diff/1 with a line end. Returns the first status that was not INQ_OK. */
 static inline inq_status history_json_diff(json_out *out, const inq_diff *diff)
 {
@@ -238,15 +222,6 @@ static inline void history_json_lane(json_out *out, const inq_timeline *timeline
     json_close(out, '}');
 }
 
-/* Where a resource first was broken. */
-static inline const inq_stay *history_first_failure(const inq_lane *lane)
-{
-    size_t i = 0;
-    while (i + 1 < lane->n_stays && !(lane->stays[i]->flags & INQ_STAY_BROKEN))
-        i++;
-    return lane->stays[i];
-}
-
 static inline void history_json_cascade(json_out *out, const inq_timeline *timeline)
 {
     const inq_str none = {NULL, 0};
@@ -262,6 +237,32 @@ static inline void history_json_cascade(json_out *out, const inq_timeline *timel
         history_json_time(out, "at", timeline->moments[stay->first]);
         report_json_key_str(out, "root", stay->root);
         json_close(out, '}');
+    }
+    report_document_list_end(out);
+}
+
+static inline void history_json_mark(json_out *out, const inq_mark *mark)
+{
+    json_open(out, '{');
+    report_json_key_str(out, "resource", mark->resource);
+    report_json_key_str(out, "at", mark->at);
+    report_json_key_text(out, "kind", history_mark_name(mark->kind));
+    report_json_key_str(out, "text", mark->text);
+    report_json_key_number(out, "count", mark->count);
+    json_key(out, "evidence");
+    if (mark->evidence)
+        report_json_fact(out, mark->evidence);
+    else
+        json_null(out);
+    json_close(out, '}');
+}
+
+static inline void history_json_marks(json_out *out, const inq_timeline *timeline)
+{
+    report_document_list(out, "marks");
+    for (size_t i = 0; i < timeline->n_marks && out->status == INQ_OK; i++) {
+        json_line(out);
+        history_json_mark(out, timeline->marks[i]);
     }
     report_document_list_end(out);
 }
@@ -284,6 +285,7 @@ static inline inq_status history_json_timeline(json_out *out, const inq_timeline
         history_json_transition(out, timeline, timeline->transitions[i]);
     }
     report_document_list_end(out);
+    history_json_marks(out, timeline);
     report_document_list(out, "resources");
     for (size_t i = 0; i < timeline->n_lanes && out->status == INQ_OK; i++) {
         json_line(out);

@@ -5,6 +5,7 @@
 #ifndef INQ_LIB_HISTORY_TEXT_H
 #define INQ_LIB_HISTORY_TEXT_H
 
+#include "history_time.h"
 #include "report_text.h"
 
 /* Values longer than this are cut. */
@@ -19,7 +20,7 @@ static inline void history_say_str(text_out *out, const char *before, inq_str te
 /** The time of a moment, or its label, or its place in the list. */
 static inline void history_say_moment(text_out *out, const inq_moment *moment)
 {
-    const inq_str name = moment->at.ptr ? moment->at : moment->label;
+    const inq_str name = history_name(moment);
     if (name.ptr)
         text_put(out, name);
     else
@@ -220,31 +221,6 @@ static inline inq_status history_text_diff(inq_ctx *ctx, const inq_diff *diff,
 #define HISTORY_LANE_MOST 60
 #define HISTORY_ID_MOST 48
 
-/** 8100 seconds: 2h15m */
-static inline void history_duration(text_out *out, uint64_t seconds)
-{
-    static const struct {
-        uint64_t seconds;
-        const char *unit;
-    } units[] = {{86400, "d"}, {3600, "h"}, {60, "m"}, {1, "s"}};
-    unsigned shown = 0;
-    for (unsigned i = 0; i < 4 && shown < 2; i++) {
-        const uint64_t n = seconds / units[i].seconds;
-        seconds %= units[i].seconds;
-        if (!n && !(i == 3 && !shown))
-            continue;
-        text_number(out, n);
-        text_say(out, units[i].unit);
-        shown++;
-    }
-}
-
-static inline char history_letter(const inq_stay *stay)
-{
-    static const char letters[INQ_N_HEALTH + 1] = ".s~?dxF";
-    return stay ? letters[stay->health] : ' ';
-}
-
 /** The worst that the lane shows from one moment to another, both included; NULL: not seen. Between
  *  the first and the last moment of a stay it counts as seen. */
 static inline const inq_stay *history_worst(const inq_lane *lane, size_t *at, size_t from,
@@ -263,7 +239,7 @@ static inline void history_lane(text_out *out, const inq_timeline *timeline, con
                                 size_t column)
 {
     const size_t step = (timeline->n_moments + HISTORY_LANE_MOST - 1) / HISTORY_LANE_MOST;
-    const bool gone = lane->stays[lane->n_stays - 1]->flags & INQ_STAY_INFERRED;
+    const bool gone = history_is_gone(lane);
     text_pad(out, REPORT_KEY);
     text_cut(out, lane->resource, HISTORY_ID_MOST);
     text_pad(out, column);
@@ -281,8 +257,8 @@ static inline void history_lane(text_out *out, const inq_timeline *timeline, con
         text_say(out, " times");
     }
     if (lane->recovered) {
-        text_say(out, lane->flags & INQ_LANE_FLAPS ? ", recovered after " : " recovered after ");
-        history_duration(out, lane->seconds_to_recover);
+        text_say(out, lane->flags & INQ_LANE_FLAPS ? ", " : " ");
+        history_recovered(out, timeline, lane);
     }
     if (lane->flags & INQ_LANE_SUPPRESSED)
         text_say(out, " suppressed");
@@ -344,19 +320,17 @@ static inline void history_broke(text_out *out, const inq_timeline *timeline, si
     text_line(out);
     for (size_t i = 0; i < timeline->n_cascade && i < limit; i++) {
         const inq_lane *lane = timeline->cascade[i];
-        size_t k = 0;
-        while (k + 1 < lane->n_stays && !(lane->stays[k]->flags & INQ_STAY_BROKEN))
-            k++;
+        const inq_stay *stay = history_first_failure(lane);
         text_pad(out, REPORT_KEY);
         history_say_moment(out, timeline->moments[lane->failed]);
         history_say_str(out, "  ", lane->resource);
         text_say(out, "  ");
-        history_say_health(out, lane->stays[k]);
-        if (lane->stays[k]->root.ptr)
-            history_say_str(out, ", root ", lane->stays[k]->root);
-        else if (lane->stays[k]->reason.len)
-            history_say_str(out, ", ", lane->stays[k]->reason);
-        if (k == 0)
+        history_say_health(out, stay);
+        if (stay->root.ptr)
+            history_say_str(out, ", root ", stay->root);
+        else if (stay->reason.len)
+            history_say_str(out, ", ", stay->reason);
+        if (stay == lane->stays[0])
             text_say(out, "; so when it was seen first");
         text_line(out);
     }
@@ -387,6 +361,37 @@ static inline void history_timeline_head(text_out *out, const inq_timeline *time
     text_line(out);
 }
 
+static inline void history_mark(text_out *out, const inq_mark *mark)
+{
+    text_pad(out, REPORT_KEY);
+    text_put(out, mark->at);
+    history_say_str(out, "  ", mark->resource);
+    text_say(out, "  ");
+    text_put(out, report_word(history_mark_name(mark->kind)));
+    text_say(out, "  ");
+    text_cut(out, mark->text, REPORT_VALUE_MOST);
+    if (mark->count > 1) {
+        text_say(out, "  (");
+        text_number(out, mark->count);
+        text_say(out, " times)");
+    }
+    text_line(out);
+    if (mark->evidence)
+        history_place(out, mark->evidence);
+}
+
+static inline void history_marks(text_out *out, const inq_timeline *timeline, size_t limit)
+{
+    if (!timeline->n_marks)
+        return;
+    text_line(out);
+    text_say(out, "also at these times:");
+    text_line(out);
+    for (size_t i = 0; i < timeline->n_marks && i < limit && out->status == INQ_OK; i++)
+        history_mark(out, timeline->marks[i]);
+    history_more(out, timeline->n_marks, limit);
+}
+
 /** Writes a timeline. Returns the first status that was not INQ_OK, or INQ_OK. */
 static inline inq_status history_text_timeline(inq_ctx *ctx, const inq_timeline *timeline,
                                                const inq_writer *writer)
@@ -406,6 +411,7 @@ static inline inq_status history_text_timeline(inq_ctx *ctx, const inq_timeline 
     for (size_t i = 0; i < timeline->n_transitions && i < limit && out.status == INQ_OK; i++)
         history_transition(&out, timeline, timeline->transitions[i]);
     history_more(&out, timeline->n_transitions, limit);
+    history_marks(&out, timeline, limit);
     history_diags(&out, timeline->diags, timeline->n_diags, INQ_ERROR);
     history_diags(&out, timeline->diags, timeline->n_diags, INQ_WARNING);
     return text_finish(&out);

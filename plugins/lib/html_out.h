@@ -108,10 +108,9 @@ static inline size_t html_anchor_codepoint(text_out *out, const char *text, size
     return taken;
 }
 
-/** `#text` for an attribute: leads to the element whose id html_text() wrote. */
-static inline void html_anchor(text_out *out, inq_str text)
+/** `text` as part of the address in an attribute: names the element whose id html_text() wrote. */
+static inline void html_anchor_part(text_out *out, inq_str text)
 {
-    html_say(out, "#");
     for (size_t at = 0; at < text.len && out->status == INQ_OK;) {
         size_t run = 0;
         while (at + run < text.len && html_is_unreserved(text.ptr[at + run]))
@@ -121,6 +120,13 @@ static inline void html_anchor(text_out *out, inq_str text)
         if (at < text.len)
             at += html_anchor_codepoint(out, text.ptr + at, text.len - at);
     }
+}
+
+/** `#text` for an attribute: leads to the element whose id html_text() wrote. */
+static inline void html_anchor(text_out *out, inq_str text)
+{
+    html_say(out, "#");
+    html_anchor_part(out, text);
 }
 
 /** A number in decimal. */

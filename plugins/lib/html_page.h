@@ -10,16 +10,18 @@
 #include "report_command.h"
 #include "report_places.h"
 
+#include <html_assets.h>
+
 #define CELL_MOST 200
 
 typedef struct page {
     text_out *out;
     inq_ctx *ctx;
     const inq_host *host;
-    const inq_report *report;
-    inq_str base; /* directory of all inputs, left off their paths */
-    size_t cards; /* of a kind */
-    size_t items; /* of a list */
+    const inq_report *report; /* NULL for a report over time */
+    inq_str base;             /* directory of all inputs, left off their paths */
+    size_t cards;             /* of a kind */
+    size_t items;             /* of a list */
 } page;
 
 /* Cards that were given away so far, the same in every walk over the report. */
@@ -86,6 +88,30 @@ static inline bool has_card(const page *p, deal *d, const inq_resource *resource
     return *n < p->cards && ++*n;
 }
 
+/* What the view calls the page, or else what we do. */
+static inline inq_str page_title(const inq_view *view, const char *ours)
+{
+    const bool named = view && view->size > offsetof(inq_view, title) && view->title.len;
+    return named ? view->title : report_word(ours);
+}
+
+static inline void say_head(const page *p, inq_str title)
+{
+    say(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+           "'sha256-" HTML_STYLE_SHA256 "'; script-src 'sha256-" HTML_SCRIPT_SHA256
+           "'; base-uri 'none'; form-action 'none'\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"color-scheme\" content=\"light dark\">\n"
+           "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    html_text(p->out, title);
+    say(p, "</title>\n<style>");
+    text_bytes(p->out, html_style, sizeof html_style);
+    say(p, "</style>\n<script>");
+    text_bytes(p->out, html_script, sizeof html_script);
+    say(p, "</script>\n</head>\n");
+}
+
 /* ---- small parts -------------------------------------------------------------------------- */
 
 /* `<span class="b h6">failed</span>` */
@@ -129,6 +155,25 @@ static inline void say_field(const page *p, const char *name, inq_str value)
     say(p, "</dd></div>");
 }
 
+static inline void say_td(const page *p, inq_str text)
+{
+    say(p, "<td>");
+    html_cut(p->out, text, CELL_MOST);
+}
+
+/* The i-th part of an id, `type:version:name[:workspace]`. */
+static inline inq_str part_of(inq_str id, size_t i)
+{
+    for (; i; i--) {
+        const char *colon = id.len ? memchr(id.ptr, ':', id.len) : NULL;
+        if (!colon)
+            return (inq_str){NULL, 0};
+        id = (inq_str){colon + 1, id.len - (size_t)(colon + 1 - id.ptr)};
+    }
+    const char *colon = id.len ? memchr(id.ptr, ':', id.len) : NULL;
+    return (inq_str){id.ptr, colon ? (size_t)(colon - id.ptr) : id.len};
+}
+
 /* A command that can be copied. */
 static inline void say_command(const page *p, inq_str command)
 {
@@ -159,6 +204,37 @@ static inline void say_why_line(const page *p, const inq_resource *resource)
         return;
     say(p, ": ");
     html_cut(p->out, resource->via->name, CELL_MOST);
+}
+
+static inline void say_diag(const page *p, const inq_diag *diag)
+{
+    say(p, diag->level == INQ_ERROR ? "<li><span class=\"b h6\">" : "<li><span class=\"b h4\">");
+    say_word(p, report_level_name(diag->level));
+    say(p, "</span> ");
+    say_place(p, diag->input, diag->line);
+    say(p, " ");
+    html_text(p->out, diag->code);
+    say(p, " ");
+    html_cut(p->out, diag->message, REPORT_TEXT_MOST);
+    html_element(p->out, " <small>", text_head(diag->hint, REPORT_TEXT_MOST), "</small>");
+    say(p, "\n");
+}
+
+static inline void say_diags(const page *p, const inq_view *view, const inq_diag *const *diags,
+                             size_t n_diags)
+{
+    const inq_level least = view && view->verbose ? INQ_INFO : INQ_WARNING;
+    size_t n = 0;
+    for (size_t i = 0; i < n_diags && writes(p); i++) {
+        if (diags[i]->level < least)
+            continue;
+        if (n++ == 0)
+            say(p, "<h3>What could not be read as it stands</h3>\n<ul class=\"facts\">\n");
+        if (n <= p->items)
+            say_diag(p, diags[i]);
+    }
+    say(p, n ? "</ul>\n" : "");
+    say_rest(p, n - report_least(n, p->items));
 }
 
 #endif

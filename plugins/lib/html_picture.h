@@ -87,19 +87,6 @@ static inline void say_edge(const page *p, const node *from, const node *to)
     say(p, " m-7 -5 l7 5 l-7 5\"/>");
 }
 
-/* The i-th part of an id, `type:version:name[:workspace]`. */
-static inline inq_str part_of(inq_str id, size_t i)
-{
-    for (; i; i--) {
-        const char *colon = id.len ? memchr(id.ptr, ':', id.len) : NULL;
-        if (!colon)
-            return (inq_str){NULL, 0};
-        id = (inq_str){colon + 1, id.len - (size_t)(colon + 1 - id.ptr)};
-    }
-    const char *colon = id.len ? memchr(id.ptr, ':', id.len) : NULL;
-    return (inq_str){id.ptr, colon ? (size_t)(colon - id.ptr) : id.len};
-}
-
 static inline void say_node_texts(const page *p, const node *n)
 {
     const inq_resource *it = n->resource;

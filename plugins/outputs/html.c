@@ -5,11 +5,12 @@
  * and a picture of what it breaks; what else is not well; all resources; what is missing; what was
  * read. Everything is there without a script, which adds search, filters, sorting and copying; its
  * hash and that of the style stand in the policy of the page, so nothing else can run.
+ * history_html.h has the pages about what changed and what happened.
  */
+#include "plugins/lib/history_html.h"
+#include "plugins/lib/html_bar.h"
 #include "plugins/lib/html_cards.h"
 #include "plugins/lib/html_grid.h"
-
-#include <html_assets.h>
 
 /* Cards of roots, and of what else is not well; what has none has its row. */
 #define CARDS_MOST 250
@@ -17,34 +18,6 @@
 #define LEADS_MOST 3
 
 /* ---- head --------------------------------------------------------------------------------- */
-
-static bool has_title(const inq_report *report)
-{
-    const inq_view *view = report->view;
-    return view && view->size > offsetof(inq_view, title) && view->title.len;
-}
-
-static inq_str title_of(const inq_report *report)
-{
-    return has_title(report) ? report->view->title : REPORT_STR("Incident report");
-}
-
-static void say_head(const page *p)
-{
-    say(p, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-           "'sha256-" HTML_STYLE_SHA256 "'; script-src 'sha256-" HTML_SCRIPT_SHA256
-           "'; base-uri 'none'; form-action 'none'\">\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-           "<meta name=\"color-scheme\" content=\"light dark\">\n"
-           "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
-    html_text(p->out, title_of(p->report));
-    say(p, "</title>\n<style>");
-    text_bytes(p->out, html_style, sizeof html_style);
-    say(p, "</style>\n<script>");
-    text_bytes(p->out, html_script, sizeof html_script);
-    say(p, "</script>\n</head>\n");
-}
 
 static void say_not_well(const page *p)
 {
@@ -154,57 +127,16 @@ static void say_origin(const page *p)
 
 /* ---- health: the bar ---------------------------------------------------------------------- */
 
-/* Shares of a thousand, so that what is there is seen: never less than 8. */
-static uint64_t share(uint64_t n, uint64_t all)
+static void say_counts(const page *p)
 {
-    const uint64_t exact = all ? n * 1000 / all : 0;
-    return n && exact < 8 ? 8 : exact;
-}
-
-static void say_bar(const page *p)
-{
-    uint64_t x = 0;
-    for (size_t i = 0; i < INQ_N_HEALTH; i++)
-        x += share(report_counted(p->report, (unsigned)i), p->report->n_resources);
-    say(p, "<svg class=\"bar\" preserveAspectRatio=\"none\" aria-hidden=\"true\" "
-           "viewBox=\"0 0 ");
-    html_number(p->out, x);
-    say(p, " 10\">");
-    x = 0;
-    for (size_t i = INQ_N_HEALTH; i-- > 0;) {
-        const uint64_t wide = share(report_counted(p->report, (unsigned)i), p->report->n_resources);
-        if (!wide)
-            continue;
-        say(p, "<rect class=\"f");
-        html_number(p->out, i);
-        say(p, "\" x=\"");
-        html_number(p->out, x);
-        say(p, "\" width=\"");
-        html_number(p->out, wide);
-        say(p, "\" height=\"10\"/>");
-        x += wide;
+    share shares[INQ_N_HEALTH];
+    for (size_t i = 0; i < INQ_N_HEALTH; i++) {
+        const size_t health = INQ_N_HEALTH - 1 - i;
+        shares[i] = (share){report_health_name((inq_health)health),
+                            report_counted(p->report, (unsigned)health), (unsigned)health, true};
     }
-    say(p, "</svg>\n");
-}
-
-static void say_legend(const page *p)
-{
-    say(p, "<ul class=\"legend\">");
-    for (size_t i = INQ_N_HEALTH; i-- > 0;) {
-        const uint64_t n = report_counted(p->report, (unsigned)i);
-        if (!n)
-            continue;
-        say(p, "<li><a class=\"b h");
-        html_number(p->out, i);
-        say(p, "\" href=\"#resources\" data-health=\"");
-        say_word(p, report_health_name((inq_health)i));
-        say(p, "\">");
-        html_number(p->out, n);
-        say(p, " ");
-        say_word(p, report_health_name((inq_health)i));
-        say(p, "</a>");
-    }
-    say(p, "</ul>\n");
+    say_bar(p, shares, INQ_N_HEALTH);
+    say_legend(p, "resources", "health", shares, INQ_N_HEALTH);
     if (!p->report->n_tombstones)
         return;
     say(p, "<p class=\"rest\">");
@@ -217,14 +149,12 @@ static void say_banner(const page *p)
 {
     const bool broken = !report_all_healthy(p->report);
     say(p, "<body>\n<a class=\"skip\" href=\"#main\">To the report</a>\n<header>\n<h1>");
-    html_text(p->out, title_of(p->report));
+    html_text(p->out, page_title(p->report->view, "Incident report"));
     say(p, "</h1>\n");
     say_verdict(p);
     say_origin(p);
-    if (p->report->n_resources) {
-        say_bar(p);
-        say_legend(p);
-    }
+    if (p->report->n_resources)
+        say_counts(p);
     say(p, "<nav aria-label=\"Sections\">");
     if (broken)
         say(p, "<a href=\"#roots\">Root causes</a><a href=\"#others\">Also not well</a>");
@@ -235,12 +165,6 @@ static void say_banner(const page *p)
 }
 
 /* ---- all resources ------------------------------------------------------------------------ */
-
-static void say_td(const page *p, inq_str text)
-{
-    say(p, "<td>");
-    html_cut(p->out, text, CELL_MOST);
-}
 
 /* Where a resource has a card, that has its id, and the row leads there. */
 static void say_row(const page *p, const inq_resource *resource, bool card)
@@ -285,9 +209,12 @@ static void say_resources(const page *p)
            "<button type=\"reset\">Clear</button></form>\n"
            "<p id=\"shown\" role=\"status\"></p>\n"
            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"All resources\">"
-           "<table id=\"all\"><thead><tr><th scope=\"col\">Name<th scope=\"col\">Type"
-           "<th scope=\"col\">Workspace<th scope=\"col\">Health<th scope=\"col\">Status"
-           "<th scope=\"col\">Runtime<th scope=\"col\">Owner<th scope=\"col\">Why</thead>\n"
+           "<table id=\"all\" class=\"estate\" data-noun=\"resource\"><thead><tr>"
+           "<th scope=\"col\">Name<th scope=\"col\" data-by=\"type\">Type"
+           "<th scope=\"col\" data-by=\"workspace\">Workspace"
+           "<th scope=\"col\" data-by=\"health\">Health<th scope=\"col\">Status"
+           "<th scope=\"col\">Runtime<th scope=\"col\" data-by=\"owner\">Owner"
+           "<th scope=\"col\">Why</thead>\n"
            "<tbody>\n");
     while (writes(p)) {
         const inq_resource *resource = walk(p, &cursor);
@@ -397,37 +324,6 @@ static void say_input(const page *p, const inq_input_info *input)
     say(p, "\n");
 }
 
-static void say_diag(const page *p, const inq_diag *diag)
-{
-    say(p, diag->level == INQ_ERROR ? "<li><span class=\"b h6\">" : "<li><span class=\"b h4\">");
-    say_word(p, report_level_name(diag->level));
-    say(p, "</span> ");
-    say_place(p, diag->input, diag->line);
-    say(p, " ");
-    html_text(p->out, diag->code);
-    say(p, " ");
-    html_cut(p->out, diag->message, REPORT_TEXT_MOST);
-    html_element(p->out, " <small>", text_head(diag->hint, REPORT_TEXT_MOST), "</small>");
-    say(p, "\n");
-}
-
-static void say_diags(const page *p)
-{
-    const inq_view *view = p->report->view;
-    const inq_level least = view && view->verbose ? INQ_INFO : INQ_WARNING;
-    size_t n = 0;
-    for (size_t i = 0; i < p->report->n_diags && writes(p); i++) {
-        if (p->report->diags[i]->level < least)
-            continue;
-        if (n++ == 0)
-            say(p, "<h3>What could not be read as it stands</h3>\n<ul class=\"facts\">\n");
-        if (n <= p->items)
-            say_diag(p, p->report->diags[i]);
-    }
-    say(p, n ? "</ul>\n" : "");
-    say_rest(p, n - report_least(n, p->items));
-}
-
 static void say_suppressed(const page *p)
 {
     const size_t shown = report_least(p->report->n_suppressed, p->items);
@@ -458,7 +354,7 @@ static void say_inputs(const page *p)
         say_input(p, p->report->inputs[i]);
     say(p, "</tbody></table></div>\n");
     say_rest(p, p->report->n_inputs - shown);
-    say_diags(p);
+    say_diags(p, p->report->view, p->report->diags, p->report->n_diags);
     say_suppressed(p);
     say(p, "</section>\n");
 }
@@ -511,7 +407,7 @@ static inq_status emit_html(inq_ctx *ctx, const inq_host *host, const inq_report
         .cards = all ? SIZE_MAX : CARDS_MOST,
         .items = all ? SIZE_MAX : ITEMS_MOST,
     };
-    say_head(&p);
+    say_head(&p, page_title(report->view, "Incident report"));
     say_banner(&p);
     say_not_healthy(&p);
     say_health(&p);
@@ -523,11 +419,44 @@ static inq_status emit_html(inq_ctx *ctx, const inq_host *host, const inq_report
     return text_finish(&out);
 }
 
+static page page_over_time(text_out *out, inq_ctx *ctx, const inq_host *host, const inq_view *view)
+{
+    const bool all = !view || view->limit == 0;
+    return (page){
+        .out = out,
+        .ctx = ctx,
+        .host = host,
+        .items = all ? SIZE_MAX : ITEMS_MOST,
+    };
+}
+
+static inq_status emit_diff(inq_ctx *ctx, const inq_host *host, const inq_diff *diff,
+                            const inq_writer *writer)
+{
+    text_out out;
+    page p = page_over_time(&out, ctx, host, diff->view);
+    text_begin(&out, ctx, writer, NULL);
+    history_html_diff(&p, diff);
+    return text_finish(&out);
+}
+
+static inq_status emit_timeline(inq_ctx *ctx, const inq_host *host, const inq_timeline *timeline,
+                                const inq_writer *writer)
+{
+    text_out out;
+    page p = page_over_time(&out, ctx, host, timeline->view);
+    text_begin(&out, ctx, writer, NULL);
+    history_html_timeline(&p, timeline);
+    return text_finish(&out);
+}
+
 static const inq_output html_output = {
     .size = (uint32_t)sizeof(inq_output),
     .mime = "text/html; charset=utf-8",
     .suffix = "html",
     .emit = emit_html,
+    .emit_diff = emit_diff,
+    .emit_timeline = emit_timeline,
 };
 
 INQ_PLUGIN(.id = "html", .version = "0.1.0",

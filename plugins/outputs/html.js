@@ -65,16 +65,29 @@
 
   /* ---- the table ---- */
 
-  var fields = {health: 3, type: 1, workspace: 2, owner: 6};
+  /* A row is searched by the text of its cells, and chosen by what it has for each field: its data, or
+     else its cell in the column of that name. */
+  var fields = [];
   var rows = [];
   var limit = page;
-  var table, body;
+  var table, body, heads;
 
+  function columnOf(name) {
+    return heads.findIndex(function (th) { return th.dataset.by === name; });
+  }
+  function valueOf(tr, name) {
+    if (name in tr.dataset) return tr.dataset[name];
+    var cell = tr.cells[columnOf(name)];
+    var badge = cell.querySelector(".b");
+    return (badge || cell).textContent;
+  }
   function index() {
+    each("#filters select", function (select) { fields.push(select.id.slice(3)); });
     rows = Array.prototype.map.call(body.rows, function (tr, i) {
       var cells = Array.prototype.map.call(tr.cells, function (td) { return td.textContent; });
-      cells[3] = tr.cells[3].firstChild.textContent;
-      return {tr: tr, cells: cells, text: cells.join("\n").toLowerCase(), rank: i,
+      var values = {};
+      fields.forEach(function (name) { values[name] = valueOf(tr, name); });
+      return {tr: tr, cells: cells, values: values, text: cells.join("\n").toLowerCase(), rank: i,
         health: Number(tr.dataset.h), shown: null};
     });
     rows.forEach(function (row, i) { row.shown = i < page; row.tr.hidden = !row.shown; });
@@ -85,8 +98,7 @@
     var select = $("by-" + name);
     var counts = new Map();
     rows.forEach(function (row) {
-      var value = row.cells[fields[name]];
-      counts.set(value, (counts.get(value) || 0) + 1);
+      counts.set(row.values[name], (counts.get(row.values[name]) || 0) + 1);
     });
     select.appendChild(new Option("all", "*"));
     Array.from(counts.keys()).sort().forEach(function (value) {
@@ -98,23 +110,24 @@
 
   function wanted() {
     var chosen = [];
-    Object.keys(fields).forEach(function (name) {
+    fields.forEach(function (name) {
       var value = $("by-" + name).value;
-      if (value && value !== "*") chosen.push([fields[name], value.slice(1)]);
+      if (value && value !== "*") chosen.push([name, value.slice(1)]);
     });
     var words = $("q").value.toLowerCase().split(/\s+/).filter(Boolean);
     return function (row) {
-      return chosen.every(function (one) { return row.cells[one[0]] === one[1]; }) &&
+      return chosen.every(function (one) { return row.values[one[0]] === one[1]; }) &&
         words.every(function (word) { return row.text.indexOf(word) >= 0; });
     };
   }
 
   function tell(matches) {
     var shown = Math.min(matches, limit);
+    var noun = table.dataset.noun;
     $("shown").textContent = matches === rows.length && shown === matches ?
-      rows.length + (rows.length === 1 ? " resource" : " resources") :
+      rows.length + " " + noun + (rows.length === 1 ? "" : "s") :
       "Showing " + shown + " of " + matches + (matches < rows.length ?
-        " that match, " + rows.length + " in all" : " resources");
+        " that match, " + rows.length + " in all" : " " + noun + "s");
     $("more").hidden = shown === matches;
     $("more").textContent = "Show all " + matches;
   }
@@ -135,14 +148,14 @@
   function compare(column, sign) {
     var collator = new Intl.Collator("en", {numeric: true});
     return function (a, b) {
-      var order = column === 3 ? a.health - b.health : collator.compare(a.cells[column], b.cells[column]);
+      var order = heads[column].dataset.by === "health" ? a.health - b.health :
+        !a.cells[column] - !b.cells[column] || collator.compare(a.cells[column], b.cells[column]);
       return sign * order || a.rank - b.rank;
     };
   }
   function sortBy(column) {
-    var heads = table.tHead.rows[0].cells;
     var down = heads[column].getAttribute("aria-sort") === "ascending";
-    Array.prototype.forEach.call(heads, function (th) { th.removeAttribute("aria-sort"); });
+    heads.forEach(function (th) { th.removeAttribute("aria-sort"); });
     heads[column].setAttribute("aria-sort", down ? "descending" : "ascending");
     rows.sort(compare(column, down ? -1 : 1));
     var all = document.createDocumentFragment();
@@ -151,7 +164,8 @@
     body.appendChild(all);
   }
   function addSorting() {
-    Array.prototype.forEach.call(table.tHead.rows[0].cells, function (th, column) {
+    heads.forEach(function (th, column) {
+      if ("plain" in th.dataset) return;
       var button = document.createElement("button");
       button.type = "button";
       button.textContent = th.textContent;
@@ -171,15 +185,15 @@
     if (select.selectedIndex < 0) select.value = "*";
   }
   function addFilters() {
-    Object.keys(fields).forEach(fill);
+    fields.forEach(fill);
     $("q").addEventListener("input", filterFresh);
     $("filters").addEventListener("reset", function () { setTimeout(filter, 0); });
     $("filters").addEventListener("submit", function (event) { event.preventDefault(); });
     $("more").addEventListener("click", function () { limit = Infinity; filter(); });
-    each("a[data-health], a[data-type]", function (a) {
+    each(".legend a, .grid a", function (a) {
       a.addEventListener("click", function () {
         $("filters").reset();
-        Object.keys(fields).forEach(function (name) {
+        fields.forEach(function (name) {
           if (name in a.dataset) choose(name, a.dataset[name]);
         });
         filterFresh();
@@ -207,9 +221,19 @@
 
   /* ---- keys ---- */
 
+  /* A page without cards has rows to step through. */
+  function stepRow(by) {
+    var shown = Array.prototype.filter.call(body.rows, function (tr) { return !tr.hidden; });
+    if (!shown.length) return;
+    var at = shown.indexOf(document.activeElement.closest("tr"));
+    var next = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) :
+      Math.max(0, Math.min(shown.length - 1, at + by))];
+    next.querySelector("a").focus();
+    next.scrollIntoView({block: "nearest"});
+  }
   function step(by) {
     var cards = Array.prototype.slice.call(document.querySelectorAll(".card"));
-    if (!cards.length) return;
+    if (!cards.length) return stepRow(by);
     var at = cards.indexOf(document.activeElement.closest(".card"));
     var next = cards[at < 0 ? (by > 0 ? 0 : cards.length - 1) :
       Math.max(0, Math.min(cards.length - 1, at + by))];
@@ -243,6 +267,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     table = $("all");
     body = table.tBodies[0];
+    heads = Array.from(table.tHead.rows[0].cells);
     addTheme();
     addCopies();
     index();

@@ -3,9 +3,11 @@
  * markdown: an incident document to paste into a tracker. In this order: a summary; what is down
  * and whose it is; each root cause with what it rests on, what to do and what it breaks; what the
  * dumps show when; what contradicts; what is missing and how to get it; and what was read. Every
- * list ends at view->limit, for trackers bound the length of a text.
+ * list ends at view->limit, for trackers bound the length of a text. history_md.h has the documents
+ * about what changed and what happened.
  */
-#include "plugins/lib/md_out.h"
+#include "plugins/lib/history_md.h"
+#include "plugins/lib/md_page.h"
 #include "plugins/lib/report_command.h"
 #include "plugins/lib/report_places.h"
 
@@ -17,45 +19,6 @@
 #define QUOTES_MOST 2
 #define COMMANDS_MOST 256
 
-typedef struct page {
-    md_out *out;
-    inq_ctx *ctx;
-    const inq_host *host;
-    const inq_report *report;
-    inq_str base; /* directory of all inputs, left off their paths */
-    size_t limit; /* items of a list; SIZE_MAX where the reader wants all */
-} page;
-
-static bool writes(const page *p)
-{
-    return p->out->text.status == INQ_OK;
-}
-
-static void lack_memory(const page *p)
-{
-    if (writes(p))
-        p->out->text.status = INQ_ENOMEM;
-}
-
-static void write_word(md_out *out, const char *word)
-{
-    md_say(out, word ? word : "?");
-}
-
-static void write_rest(const page *p, size_t rest)
-{
-    if (!rest)
-        return;
-    md_say(p->out, "\n… and ");
-    md_number(p->out, rest);
-    md_say(p->out, " more; `--limit 0` shows all\n");
-}
-
-static void write_place(const page *p, inq_str input, uint32_t line)
-{
-    md_code_line(p->out, report_path_local(p->base, input), line);
-}
-
 /* Whether a resource counts as part of the incident. */
 static bool is_told(const page *p, const inq_resource *resource)
 {
@@ -64,15 +27,6 @@ static bool is_told(const page *p, const inq_resource *resource)
 }
 
 /* ---- summary ------------------------------------------------------------------------------ */
-
-static void write_title(const page *p)
-{
-    const inq_view *view = p->report->view;
-    const bool named = view && view->size > offsetof(inq_view, title) && view->title.len;
-    md_say(p->out, "# ");
-    md_text(p->out, named ? view->title : REPORT_STR("Incident report"));
-    md_say(p->out, "\n\n");
-}
 
 static void write_counts(const page *p)
 {
@@ -445,10 +399,10 @@ typedef struct moment {
     size_t rank; /* keeps the order of the report */
 } moment;
 
-typedef struct timeline {
+typedef struct times {
     moment *all;
     size_t n, most;
-} timeline;
+} times;
 
 static int moment_order(const void *left, const void *right)
 {
@@ -462,7 +416,7 @@ static int moment_order(const void *left, const void *right)
     return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-static void take_moment(timeline *line, inq_str at, moment_kind kind, inq_str what)
+static void take_moment(times *line, inq_str at, moment_kind kind, inq_str what)
 {
     if (!at.len || line->n == line->most)
         return;
@@ -470,7 +424,7 @@ static void take_moment(timeline *line, inq_str at, moment_kind kind, inq_str wh
     line->n++;
 }
 
-static void take_moments(const page *p, timeline *line)
+static void take_moments(const page *p, times *line)
 {
     const inq_report *report = p->report;
     for (size_t i = 0; i < report->n_unhealthy; i++) {
@@ -487,7 +441,7 @@ static void take_moments(const page *p, timeline *line)
 }
 
 /* One row for all that has the time and the kind of the i-th moment; returns the first after. */
-static size_t write_moment(const page *p, const timeline *line, size_t i)
+static size_t write_moment(const page *p, const times *line, size_t i)
 {
     static const char *const kinds[] = {
         [CAPTURED] = "captured: ",
@@ -519,8 +473,7 @@ static size_t write_moment(const page *p, const timeline *line, size_t i)
 static void write_timeline(const page *p)
 {
     const inq_report *report = p->report;
-    timeline line = {.most =
-                         report_least(report->n_inputs + 2 * report->n_unhealthy, MOMENTS_MOST)};
+    times line = {.most = report_least(report->n_inputs + 2 * report->n_unhealthy, MOMENTS_MOST)};
     if (!line.most)
         return;
     line.all = p->host->alloc(p->ctx, line.most * sizeof line.all[0], 16);
@@ -716,36 +669,6 @@ static void write_inputs(const page *p)
     write_rest(p, p->report->n_inputs - shown);
 }
 
-static void write_diag(const page *p, const inq_diag *diag)
-{
-    md_say(p->out, "- ");
-    write_word(p->out, report_level_name(diag->level));
-    md_say(p->out, " ");
-    md_text(p->out, diag->code);
-    md_say(p->out, " ");
-    write_place(p, diag->input, diag->line);
-    md_say(p->out, ": ");
-    md_text(p->out, diag->message);
-    md_line(p->out);
-}
-
-/* Remarks about the reading are left to those who ask for more. */
-static void write_diags(const page *p)
-{
-    const inq_view *view = p->report->view;
-    const inq_level least = view && view->verbose ? INQ_INFO : INQ_WARNING;
-    size_t n = 0;
-    for (size_t i = 0; i < p->report->n_diags && writes(p); i++) {
-        if (p->report->diags[i]->level < least)
-            continue;
-        if (n++ == 0)
-            md_say(p->out, "\nWhat could not be read as it stands:\n\n");
-        if (n <= p->limit)
-            write_diag(p, p->report->diags[i]);
-    }
-    write_rest(p, n - report_least(n, p->limit));
-}
-
 static void write_suppressed(const page *p)
 {
     const size_t shown = report_least(p->report->n_suppressed, p->limit);
@@ -781,7 +704,7 @@ static inq_status emit_markdown(inq_ctx *ctx, const inq_host *host, const inq_re
         .limit = report->view && report->view->limit ? report->view->limit : SIZE_MAX,
     };
     md_begin(&out, ctx, writer);
-    write_title(&p);
+    write_title(&p, report->view, "Incident report");
     write_summary(&p);
     write_impact(&p);
     write_roots(&p);
@@ -789,8 +712,38 @@ static inq_status emit_markdown(inq_ctx *ctx, const inq_host *host, const inq_re
     write_remarks(&p);
     write_gaps(&p);
     write_inputs(&p);
-    write_diags(&p);
+    write_diags(&p, report->view, report->diags, report->n_diags);
     write_suppressed(&p);
+    return md_finish(&out);
+}
+
+static page page_over_time(md_out *out, inq_ctx *ctx, const inq_host *host, const inq_view *view)
+{
+    return (page){
+        .out = out,
+        .ctx = ctx,
+        .host = host,
+        .limit = view && view->limit ? view->limit : SIZE_MAX,
+    };
+}
+
+static inq_status emit_diff(inq_ctx *ctx, const inq_host *host, const inq_diff *diff,
+                            const inq_writer *writer)
+{
+    md_out out;
+    page p = page_over_time(&out, ctx, host, diff->view);
+    md_begin(&out, ctx, writer);
+    history_md_diff(&p, diff);
+    return md_finish(&out);
+}
+
+static inq_status emit_timeline(inq_ctx *ctx, const inq_host *host, const inq_timeline *timeline,
+                                const inq_writer *writer)
+{
+    md_out out;
+    page p = page_over_time(&out, ctx, host, timeline->view);
+    md_begin(&out, ctx, writer);
+    history_md_timeline(&p, timeline);
     return md_finish(&out);
 }
 
@@ -799,6 +752,8 @@ static const inq_output markdown_output = {
     .mime = "text/markdown; charset=utf-8",
     .suffix = "md",
     .emit = emit_markdown,
+    .emit_diff = emit_diff,
+    .emit_timeline = emit_timeline,
 };
 
 INQ_PLUGIN(.id = "markdown", .version = "0.1.0",

@@ -14,6 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 SAMPLES = ("depot-takes-down-lens", "driver-out-of-memory", "image-cannot-be-pulled")
+HISTORIES = ("timeline", "diff")
 WIDTHS = (1440, 768, 390)
 
 # The colours of what is written and of what is behind it, for each element with text of its own.
@@ -29,6 +30,8 @@ function light(c) {
   }).reduce(function (sum, v, i) { return sum + v * [0.2126, 0.7152, 0.0722][i]; }, 0);
 }
 function behind(e) {
+  var bar = e.closest('g.s') && e.closest('g.s').querySelector('line');
+  if (bar) return rgb(getComputedStyle(bar).stroke);
   for (; e; e = e.parentElement) {
     var box = e.tagName === 'svg' && e.querySelector(':scope > rect.n');
     var c = rgb(getComputedStyle(box || e)[box ? 'fill' : 'backgroundColor']);
@@ -153,12 +156,16 @@ def check(name, good, why=""):
 
 
 def check_samples(r):
-    for name in SAMPLES:
+    for name in SAMPLES + HISTORIES:
         for width in WIDTHS:
             r.size(width)
             r.open(name)
             wide = r.run("return document.documentElement.scrollWidth")
             check(f"{name}/{width}-fits", wide <= width, f"{wide} wide")
+            aside = r.run("return Array.from(document.querySelectorAll('.wide')).filter("
+                          "function (e) { return e.scrollWidth > e.clientWidth; }).length")
+            if name in HISTORIES:
+                check(f"{name}/{width}-nothing-aside", not aside, aside)
             r.shoot(name, width)
         r.size(1440)
         bad = r.run(STRUCTURE)
@@ -263,13 +270,120 @@ def check_copy(r):
 
 
 def check_hostile(r):
-    r.open("hostile")
-    check("hostile/intruders", not r.run(INTRUDERS), r.run(INTRUDERS))
-    bad = [one for one in r.run(STRUCTURE) if not one.startswith("leads nowhere")]
-    check("hostile/structure", not bad, bad)
-    check("hostile/title", r.driver.title == "</title><script>alert(1)</script>", r.driver.title)
-    wide = r.run("return document.documentElement.scrollWidth - innerWidth")
-    check("hostile/fits", wide <= 0, wide)
+    for name in ("hostile", "hostile-timeline", "hostile-diff"):
+        r.open(name)
+        check(f"{name}/intruders", not r.run(INTRUDERS), r.run(INTRUDERS))
+        bad = [one for one in r.run(STRUCTURE) if not one.startswith("leads nowhere")]
+        check(f"{name}/structure", not bad, bad)
+        check(f"{name}/title", r.driver.title == "</title><script>alert(1)</script>", r.driver.title)
+        for width in WIDTHS:
+            r.size(width)
+            wide = r.run("return document.documentElement.scrollWidth - innerWidth")
+            check(f"{name}/{width}-fits", wide <= 0, wide)
+        check(f"{name}/rows", len(r.rows()) > 20, len(r.rows()))
+        r.size(1440)
+
+
+def names(r):
+    """The names in the rows that are shown of a page about many dumps."""
+    return r.run("return Array.from(document.querySelectorAll('#all tbody tr')).filter("
+                 "function (tr) { return tr.getClientRects().length; }).map("
+                 "function (tr) { return tr.querySelector('a').textContent; })")
+
+
+def check_timeline(r):
+    r.open("timeline")
+    broke = ["sensorlake", "yield-forecast", "alerts-feed", "yield-forecast-api", "irrigation-plan",
+             "demo-portal", "nightly-climate"]
+    check("timeline/broke-first-is-first", names(r) == broke, names(r))
+    check("timeline/verdict", r.one(".verdict").text == "depot sensorlake broke first, between 06:00 and 06:15",
+          r.one(".verdict").text)
+    r.one("#q").send_keys("greenhouse failed")
+    check("timeline/search", names(r) == ["yield-forecast", "alerts-feed", "nightly-climate"], names(r))
+    r.one("#q").send_keys(Keys.ESCAPE)
+    r.choose("by-type", "=service")
+    check("timeline/filter", names(r) == ["alerts-feed", "yield-forecast-api", "demo-portal"], names(r))
+    r.choose("by-type", "*")
+    r.one(".legend a[data-course='broken at the end']").click()
+    check("timeline/legend-filters", names(r) == ["demo-portal", "nightly-climate"], names(r))
+    r.one("#filters button").click()
+    time.sleep(0.1)
+    r.one("#all thead th:nth-child(3) button").click()
+    check("timeline/sort-by-health", names(r)[-1] == "nightly-climate", names(r))
+    r.one("#all thead th:nth-child(1) button").click()
+    check("timeline/sort-back", names(r) == broke, names(r))
+    spread = r.run("""
+        var lane = document.querySelector('#all tbody tr svg.lane'), box = lane.getBoundingClientRect();
+        return Array.from(document.querySelectorAll('#all thead .tick')).map(function (t) {
+          return Math.round((t.getBoundingClientRect().x - box.x) / box.width * 8); });""")
+    check("timeline/true-to-time", spread == [0, 1, 2, 3, 4, 6, 7, 8], spread)
+    drawn = r.run("""
+        var bar = document.querySelector('#all tbody tr .s6 line').getBoundingClientRect();
+        var box = document.querySelector('#all tbody tr svg.lane').getBoundingClientRect();
+        return [bar.x, bar.right].map(function (x) { return Math.round((x - box.x) / box.width * 8); });""")
+    check("timeline/failed-from-to", drawn == [1, 6], drawn)
+    titles = r.run("return Array.from(document.querySelectorAll('#all tbody tr:first-child title')).map("
+                   "function (t) { return t.textContent; })")
+    check("timeline/titles", "failed 06:15 to 07:30: status error" in titles, titles)
+
+
+def check_timeline_links(r):
+    address = "#t:2026-03-14T06:30:00Z:lens:v1alpha:yield-forecast:greenhouse"
+    r.open("timeline", address)
+    check("timeline/permalink", "yield-forecast" in r.run("return document.querySelector(':target').textContent"))
+    check("timeline/permalink-is-told", r.run(
+        "return document.querySelector(':target .perma').getAttribute('href')") == address)
+    r.open("timeline", "#service:v1:demo-portal:greenhouse")
+    check("timeline/permalink-lane", r.run("return document.querySelector(':target').tagName") == "TR")
+    r.press("j")
+    check("timeline/key-next", r.run("return document.activeElement.textContent") == "sensorlake")
+    r.press("j")
+    r.press("j")
+    r.press("k")
+    check("timeline/key-back", r.run("return document.activeElement.textContent") == "yield-forecast")
+    r.press("/")
+    check("timeline/key-search", r.run("return document.activeElement.id") == "q")
+    r.open("timeline-nothing")
+    check("timeline/nothing", r.one(".verdict").text == "Nothing broke", r.one(".verdict").text)
+
+
+def check_diff(r):
+    r.open("diff")
+    check("diff/worse-first", names(r) == ["alerts-feed", "demo-portal", "irrigation-plan"], names(r))
+    r.choose("by-change", "=recovered")
+    check("diff/filter", names(r) == ["irrigation-plan"], names(r))
+    r.one(".legend a[data-change=worse]").click()
+    check("diff/legend-filters", names(r) == ["alerts-feed"], names(r))
+    check("diff/told", "1 of 1 that match, 3 in all" in r.one("#shown").text, r.one("#shown").text)
+    r.one("#filters button").click()
+    time.sleep(0.1)
+    r.press("j")
+    check("diff/key-next", r.run("return document.activeElement.textContent") == "alerts-feed")
+    r.open("diff-nothing")
+    check("diff/nothing", r.one(".verdict").text == "Nothing changed" and not names(r), names(r))
+
+
+def measure_many_lanes(r):
+    r.open("many-timeline")
+    paint = r.run("return performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    ready = r.run("return performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart")
+    check("many-lanes-first-page", len(names(r)) == 200, len(names(r)))
+    spent = r.run("""
+        var q = document.getElementById('q'), times = [];
+        ['app-0042', 'area-07', 'failed', 'zzz', ''].forEach(function (word) {
+          var from = performance.now();
+          q.value = word;
+          q.dispatchEvent(new Event('input'));
+          document.body.offsetHeight;
+          times.push(performance.now() - from);
+        });
+        return Math.max.apply(null, times);""")
+    lanes = r.run("return document.querySelectorAll('#all svg.lane').length")
+    r.one("#more").click()
+    check("many-lanes-all", len(names(r)) == 10000, len(names(r)))
+    size = pathlib.Path(f"{r.pages}/many-timeline.html").stat().st_size
+    print(f"note 10000 lanes, {lanes} drawn, {size / 1e6:.1f} MB: first paint {paint:.0f} ms, "
+          f"ready {ready:.0f} ms, filter {spent:.0f} ms at most", flush=True)
 
 
 def check_policy(r):
@@ -322,6 +436,15 @@ def check_without_script(pages, pictures):
         check("no-script/no-controls", not driver.find_element(By.ID, "filters").is_displayed())
         driver.find_element(By.CSS_SELECTOR, ".verdict a").click()
         check("no-script/anchor", driver.current_url.endswith("#depot:v2alpha:freightlake"))
+        for name, lanes, n in (("timeline", 8, 7), ("diff", 0, 3)):
+            r.open(name)
+            rows = driver.find_elements(By.CSS_SELECTOR, "#all tbody tr")
+            check(f"no-script/{name}-rows", len(rows) == n and all(row.is_displayed() for row in rows))
+            drawn = driver.find_elements(By.CSS_SELECTOR, "#all svg.lane")
+            check(f"no-script/{name}-lanes", len(drawn) == lanes, len(drawn))
+        r.open("many-timeline")
+        shown = driver.find_elements(By.CSS_SELECTOR, "#all tbody tr:last-child")
+        check("no-script/many-lanes", len(shown) == 1 and shown[0].is_displayed())
     finally:
         driver.quit()
 
@@ -332,7 +455,8 @@ def main():
     try:
         r = Reader(driver, pages, pictures)
         for part in (check_samples, check_search, check_sort, check_links, check_keys, check_theme,
-                     check_copy, check_hostile, measure_many):
+                     check_copy, check_hostile, check_timeline, check_timeline_links, check_diff, measure_many,
+                     measure_many_lanes):
             try:
                 part(r)
             except Exception:

@@ -2,10 +2,11 @@
 /*
  * The contract of inquest.h for outputs, held against each plugin on the command line that has
  * one: reports of no, one and a thousand resources and a report of hostile strings, every kind
- * of view, a writer that fails at any call and memory that runs out at any allocation.
+ * of view, a writer that fails at any call and memory that runs out at any allocation. The same for
+ * reports over time, where an output serves them.
  */
 #include "contract.h"
-#include "fake_report.h"
+#include "fake_history.h"
 
 #include <unistd.h>
 
@@ -136,22 +137,72 @@ static inq_status writer_write(inq_ctx *ctx, inq_str bytes)
 
 /* ---- one emit ---- */
 
-static inq_status guarded_emit(inq_ctx *ctx, const inq_report *report)
+/* What an output may be asked to write. */
+typedef enum work { REPORT, DIFF, TIMELINE, REPLAY, WATCHES, N_KINDS } work;
+
+typedef struct subject {
+    work kind;
+    const inq_report *report; /* of a REPORT */
+    const fake_history *history;
+} subject;
+
+static subject of_report(const inq_report *report)
+{
+    return (subject){REPORT, report, NULL};
+}
+
+static subject of_history(const fake_history *history, work kind)
+{
+    return (subject){kind, NULL, history};
+}
+
+static bool serves(const inq_plugin *plugin, work kind)
+{
+    const inq_output *output = plugin->output;
+    const bool served[N_KINDS] = {
+        [REPORT] = true,
+        [DIFF] = output->size > offsetof(inq_output, emit_diff) && output->emit_diff,
+        [TIMELINE] = output->size > offsetof(inq_output, emit_timeline) && output->emit_timeline,
+        [REPLAY] = output->size > offsetof(inq_output, emit_replay) && output->emit_replay,
+        [WATCHES] = output->size > offsetof(inq_output, emit_watches) && output->emit_watches,
+    };
+    return served[kind];
+}
+
+static inq_status emit_kind(inq_ctx *ctx, const inq_host *host, subject it,
+                            const inq_writer *writer)
+{
+    const inq_output *output = ctx->plugin->output;
+    switch (it.kind) {
+    case DIFF:
+        return output->emit_diff(ctx, host, &it.history->diff, writer);
+    case TIMELINE:
+        return output->emit_timeline(ctx, host, &it.history->timeline, writer);
+    case REPLAY:
+        return output->emit_replay(ctx, host, &it.history->replay, writer);
+    case WATCHES:
+        return output->emit_watches(ctx, host, &it.history->watches, writer);
+    default:
+        return output->emit(ctx, host, it.report, writer);
+    }
+}
+
+static inq_status guarded_emit(inq_ctx *ctx, subject it)
 {
     static const inq_host host = {sizeof host, INQ_ABI,     host_alloc, host_resize, host_read,
                                   host_diag,   host_option, NULL,       host_file};
     static const inq_writer writer = {sizeof writer, 0, writer_write};
     if (setjmp(ctx->unwind) != 0)
         return INQ_ENOMEM;
-    return ctx->plugin->output->emit(ctx, &host, report, &writer);
+    return emit_kind(ctx, &host, it, &writer);
 }
 
 /* Fills in what was written; release() afterwards. */
-static void emit(inq_ctx *ctx, const inq_plugin *plugin, const inq_report *report)
+static void emit(inq_ctx *ctx, const inq_plugin *plugin, subject it)
 {
     ctx->plugin = plugin;
     make_file_name(ctx);
-    ctx->status = guarded_emit(ctx, report);
+    ctx->status = guarded_emit(ctx, it);
     const bool wrote = access(ctx->file, F_OK) == 0;
     const bool owns = (plugin->output->flags & INQ_OUTPUT_OWNS_FILE) != 0;
     if (wrote != (owns && ctx->status == INQ_OK))
@@ -169,11 +220,11 @@ static void release(inq_ctx *ctx)
 }
 
 /* The same report gives the same bytes, and status OK. */
-static void assert_emits(const inq_plugin *plugin, const inq_report *report)
+static void assert_emits(const inq_plugin *plugin, subject it)
 {
     inq_ctx first = {.length = 0}, second = {.length = 0};
-    emit(&first, plugin, report);
-    emit(&second, plugin, report);
+    emit(&first, plugin, it);
+    emit(&second, plugin, it);
     assert_int_equal(first.status, INQ_OK);
     assert_int_equal(second.status, INQ_OK);
     assert_int_equal(first.length, second.length);
@@ -204,7 +255,7 @@ static void any_report_is_written(void **state)
     const inq_plugin *plugin = *state;
     for (size_t i = 0; i < N_REPORTS; i++) {
         const inq_report *report = made_reports[i].make();
-        assert_emits(plugin, report);
+        assert_emits(plugin, of_report(report));
         fake_report_free(report);
     }
 }
@@ -224,7 +275,7 @@ static void any_view_is_served(void **state)
                                    .cards = bits >> 3};
             inq_report seen = *report;
             seen.view = &view;
-            assert_emits(plugin, &seen);
+            assert_emits(plugin, of_report(&seen));
         }
         fake_report_free(report);
     }
@@ -248,32 +299,53 @@ static bool is_control(const inq_ctx *ctx, size_t i)
     return byte == 0x7f;
 }
 
+static void assert_harmless(const inq_plugin *plugin, subject it)
+{
+    inq_ctx ctx = {.length = 0};
+    emit(&ctx, plugin, it);
+    for (size_t i = 0; i < ctx.length; i++) {
+        if (is_control(&ctx, i))
+            fail_msg("byte %zu of the output is 0x%02x", i, (unsigned)(unsigned char)ctx.text[i]);
+    }
+    release(&ctx);
+}
+
 static void control_characters_are_harmless(void **state)
 {
     const inq_plugin *plugin = *state;
     if (!is_text(plugin))
         skip();
     const inq_report *report = fake_report_hostile();
-    inq_ctx ctx = {.length = 0};
-    emit(&ctx, plugin, report);
-    for (size_t i = 0; i < ctx.length; i++) {
-        if (is_control(&ctx, i))
-            fail_msg("byte %zu of the output is 0x%02x", i, (unsigned)(unsigned char)ctx.text[i]);
-    }
-    release(&ctx);
+    fake_history *history = fake_history_hostile();
+    assert_harmless(plugin, of_report(report));
+    for (work kind = DIFF; kind < N_KINDS; kind++)
+        if (serves(plugin, kind))
+            assert_harmless(plugin, of_history(history, kind));
+    fake_history_free(history);
     fake_report_free(report);
 }
 
 /* ---- what fails ---- */
 
-static void assert_write_failure_is_told(const inq_plugin *plugin, const inq_report *report,
-                                         size_t at)
+static void assert_write_failure_is_told(const inq_plugin *plugin, subject it, size_t at)
 {
     inq_ctx ctx = {.fail_write_at = at};
-    emit(&ctx, plugin, report);
+    emit(&ctx, plugin, it);
     if (ctx.status != INQ_EIO)
         fail_msg("write %zu failed, emit() returned %d", at, (int)ctx.status);
     release(&ctx);
+}
+
+static void assert_write_failures_are_told(const inq_plugin *plugin, subject it)
+{
+    inq_ctx whole = {.length = 0};
+    emit(&whole, plugin, it);
+    const size_t writes = whole.n_writes, step = 1 + writes / EVERY_WRITE;
+    release(&whole);
+    for (size_t at = 1; at <= writes; at += step)
+        assert_write_failure_is_told(plugin, it, at);
+    if (writes > 0)
+        assert_write_failure_is_told(plugin, it, writes);
 }
 
 static void failing_writes_are_told(void **state)
@@ -281,45 +353,95 @@ static void failing_writes_are_told(void **state)
     const inq_plugin *plugin = *state;
     for (size_t i = 0; i < N_REPORTS; i++) {
         const inq_report *report = made_reports[i].make();
-        inq_ctx whole = {.length = 0};
-        emit(&whole, plugin, report);
-        const size_t writes = whole.n_writes, step = 1 + writes / EVERY_WRITE;
-        release(&whole);
-        for (size_t at = 1; at <= writes; at += step)
-            assert_write_failure_is_told(plugin, report, at);
-        if (writes > 0)
-            assert_write_failure_is_told(plugin, report, writes);
+        assert_write_failures_are_told(plugin, of_report(report));
         fake_report_free(report);
     }
 }
 
 /* A full disk ends the work soon: what follows the failure is bounded by what a page may hold. */
-static void failing_writes_end_the_work(void **state)
+static void assert_work_ends(const inq_plugin *plugin, subject it)
 {
-    const inq_plugin *plugin = *state;
-    const inq_report *report = fake_report_many(1000);
     inq_ctx ctx = {.fail_write_at = 1};
-    emit(&ctx, plugin, report);
+    emit(&ctx, plugin, it);
     assert_true(ctx.late_writes < 1000);
     release(&ctx);
+}
+
+static void failing_writes_end_the_work(void **state)
+{
+    const inq_report *report = fake_report_many(1000);
+    assert_work_ends(*state, of_report(report));
     fake_report_free(report);
+}
+
+static void assert_lack_is_survived(const inq_plugin *plugin, subject it)
+{
+    bool failed = true;
+    for (size_t at = 1; failed && at < 300; at++) {
+        inq_ctx ctx = {.fail_alloc_at = at};
+        emit(&ctx, plugin, it);
+        failed = ctx.n_allocs >= at;
+        assert_int_equal(ctx.status, failed ? INQ_ENOMEM : INQ_OK);
+        release(&ctx);
+    }
 }
 
 static void lack_of_memory_is_survived(void **state)
 {
-    const inq_plugin *plugin = *state;
     for (size_t i = 0; i < N_REPORTS; i++) {
         const inq_report *report = made_reports[i].make();
-        bool failed = true;
-        for (size_t at = 1; failed && at < 300; at++) {
-            inq_ctx ctx = {.fail_alloc_at = at};
-            emit(&ctx, plugin, report);
-            failed = ctx.n_allocs >= at;
-            assert_int_equal(ctx.status, failed ? INQ_ENOMEM : INQ_OK);
-            release(&ctx);
-        }
+        assert_lack_is_survived(*state, of_report(report));
         fake_report_free(report);
     }
+}
+
+/* ---- reports over time ---- */
+
+static fake_history *history_thousand(void)
+{
+    return fake_history_many(1000);
+}
+
+/* Runs `act` for all that the plugin serves over all histories. */
+static void each_history(const inq_plugin *plugin,
+                         void (*act)(const inq_plugin *plugin, subject it))
+{
+    static fake_history *(*const make[])(void) = {fake_history_empty, fake_history_hostile,
+                                                  history_thousand};
+    for (size_t i = 0; i < sizeof make / sizeof make[0]; i++) {
+        fake_history *history = make[i]();
+        for (work kind = DIFF; kind < N_KINDS; kind++) {
+            if (!serves(plugin, kind))
+                continue;
+            act(plugin, of_history(history, kind));
+            history->view.limit = 0;
+            history->view.width = 40;
+            history->view.color = history->view.verbose = 1;
+            act(plugin, of_history(history, kind));
+            history->view = (inq_view){.size = sizeof history->view, .limit = 20};
+        }
+        fake_history_free(history);
+    }
+}
+
+static void any_history_is_written(void **state)
+{
+    each_history(*state, assert_emits);
+}
+
+static void failing_writes_of_histories_are_told(void **state)
+{
+    each_history(*state, assert_write_failures_are_told);
+}
+
+static void failing_writes_of_histories_end_the_work(void **state)
+{
+    each_history(*state, assert_work_ends);
+}
+
+static void histories_survive_lack_of_memory(void **state)
+{
+    each_history(*state, assert_lack_is_survived);
 }
 
 /* ---- main ---- */
@@ -331,6 +453,10 @@ static const struct contract_check checks[] = {
     {"failing writes are told", failing_writes_are_told},
     {"failing writes end the work", failing_writes_end_the_work},
     {"lack of memory is survived", lack_of_memory_is_survived},
+    {"any history is written, twice the same", any_history_is_written},
+    {"failing writes of histories are told", failing_writes_of_histories_are_told},
+    {"failing writes of histories end the work", failing_writes_of_histories_end_the_work},
+    {"histories survive lack of memory", histories_survive_lack_of_memory},
 };
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""hostile.py DIRECTORY: dumps whose names and texts try to be markup in a document made of them."""
+"""hostile.py DIRECTORY [TIME [well]]: dumps whose names and texts try to be markup in a document made
+of them, all captured at TIME; all are broken, or every second one is well."""
 import json
 import pathlib
 import sys
@@ -23,27 +24,31 @@ EVIL = [
 ]
 
 
-def service(number, text):
+def service(number, text, well):
     return {
         "name": text, "version": "v1", "type": "service", "workspace": text, "owner": text,
-        "status": {"aggregateStatus": "error",
-                   "builderState": {"stage": "error", "info": "builder encountered an error: " + text},
-                   "runtimeState": {"status": "failed"}},
+        "status": {"aggregateStatus": "active" if well else "error",
+                   "builderState": {"stage": "building" if well else "error",
+                                    "info": ("done: " if well else "builder encountered an error: ") +
+                                            text},
+                   "runtimeState": {"status": "running:1" if well else "failed"}},
         "service": {"compute": text}, "line": number,
     }
 
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    directory.mkdir()
-    listed = [service(i, text) for i, text in enumerate(EVIL)]
+    time = sys.argv[2] if len(sys.argv) > 2 else "2026-02-11T06-45-10Z"
+    some = len(sys.argv) > 3
+    directory.mkdir(parents=True)
+    listed = [service(i, text, some and i % 2) for i, text in enumerate(EVIL)]
     (directory / "all.json").write_text(json.dumps(listed, indent=1), encoding="utf-8")
     for i, text in enumerate(EVIL):
         if "/" in text or "\0" in text or len(text) > 200:
             continue
-        one = service(i, f"file-{i}")
+        one = service(i, f"file-{i}", some and i % 2)
         one["status"]["builderState"]["info"] += " " + text
-        name = "2026-02-11T06-45-10Z " + text + ".json"
+        name = time + " " + text + ".json"
         (directory / name).write_text(json.dumps(one), encoding="utf-8")
     (directory / "log | `x` <b>.log").write_text(
         "WARN[0000] applying (`|`) a|b:v1:service...error\n"

@@ -25,4 +25,41 @@ check title-is-text grep -qF '\<b\>\*x\* &#124;' "$OUT"
 run -o markdown --limit 3 hostile
 check hostile-limited "$PYTHON" "$ROOT/tests/render/check.py" "$OUT"
 check limit-is-told grep -q 'more; `--limit 0` shows all' "$OUT"
+
+# document NAME ARG…: one about many dumps
+document() {
+    document_name=$1
+    shift
+    run "$@" -o markdown
+    check "$document_name" "$PYTHON" "$ROOT/tests/render/check.py" "$OUT"
+}
+
+# Three snapshots of the same: some are broken, all are, some are.
+hour=6
+for some in well '' well; do
+    time=2026-02-11T0$hour-45-10Z
+    # shellcheck disable=SC2086
+    "$PYTHON" "$ROOT/tests/render/hostile.py" "series/$time" "$time" $some
+    hour=$((hour + 1))
+done
+document timeline timeline "$ROOT/samples/series/dumps"
+check timeline-numbers grep -q '^7\. `workflow:v1:nightly-climate' "$OUT"
+for case in "$ROOT"/samples/*/expected/timeline.md "$ROOT"/samples/*/expected/diff.md; do
+    name=$(basename "$(dirname "$(dirname "$case")")")-$(basename "$case" .md)
+    check "$name" "$PYTHON" "$ROOT/tests/render/check.py" "$case"
+done
+document timeline-hostile timeline --limit 0 --title '# <b>*x* |' series
+check timeline-hostile-is-told grep -q 'ends-a-cell' "$OUT"
+check timeline-hostile-breaks grep -q 'healthy → failed' "$OUT"
+document timeline-limited timeline --limit 2 series
+check timeline-limit-is-told grep -q 'more; `--limit 0` shows all' "$OUT"
+document timeline-nothing timeline --limit 0 -n nothing-is-called-so series
+set -- series/*
+document diff-hostile diff --limit 0 --title '# <b>*x* |' "$1" "$2"
+check diff-hostile-is-told grep -q '^| worse | .*slash' "$OUT"
+document diff-limited diff --limit 2 "$1" "$2"
+document diff-back diff --limit 0 "$2" "$1"
+document diff-new diff --limit 0 "$ROOT/samples/series/dumps/2026-03-14T06-00-00Z" "$1"
+check diff-new-and-gone sh -c "grep -q '^## Also new' '$OUT' && grep -q '^## Gone' '$OUT'"
+document diff-nothing diff "$1" "$1"
 finish render

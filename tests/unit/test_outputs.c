@@ -13,10 +13,12 @@
 #include <cmocka.h>
 #include <yajl/yajl_tree.h>
 
-#include "plugin/fake_report.h"
+#include "plugin/fake_history.h"
 
+extern const inq_plugin inq_plugin_html;
 extern const inq_plugin inq_plugin_json;
 extern const inq_plugin inq_plugin_jsonl;
+extern const inq_plugin inq_plugin_markdown;
 extern const inq_plugin inq_plugin_text;
 
 #define N_CALLS_ALL SIZE_MAX
@@ -728,6 +730,133 @@ static void long_lists_take_memory(void **state)
     fake_report_free(report);
 }
 
+/* ---- reports over time -------------------------------------------------------------------- */
+
+static inq_ctx told(const inq_plugin *plugin, const fake_history *history)
+{
+    inq_ctx ctx = {.fail_at = N_CALLS_ALL};
+    assert_int_equal(plugin->output->emit_timeline(&ctx, &host, &history->timeline, &writer),
+                     INQ_OK);
+    return ctx;
+}
+
+static void text_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_text, history);
+    const char *transitions = strstr(ctx.bytes, "\ntransitions, ");
+    const char *marks = strstr(ctx.bytes, "\nalso at these times:\n");
+    assert_true(transitions && marks && transitions < marks);
+    assert_non_null(strstr(marks, "  2026-03-14T06:20:31Z  service:v1:app-000000:public  event  "
+                                  "Back-off restarting failed container\n"
+                                  "  seen    dumps/get.txt:12  RUNTIME  failed\n"));
+    assert_non_null(strstr(marks, "service:v1:app-000001:public  log  Back-off restarting failed "
+                                  "container  (2 times)\n"));
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+static void json_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_json, history);
+    yajl_val tree = parsed(ctx.bytes);
+    check_keys(tree, "schema tool snapshots first_failure cascade transitions marks resources "
+                     "diagnostics");
+    yajl_val marks = at(tree, "marks");
+    assert_int_equal(marks->u.array.len, 2);
+    check_keys(marks->u.array.values[0], "resource at kind text count evidence");
+    check_keys(at(marks->u.array.values[0], "evidence"),
+               "input line column path fact value supports excerpt");
+    assert_true(YAJL_IS_NULL(at(marks->u.array.values[1], "evidence")));
+    assert_string_equal(YAJL_GET_STRING(at(marks->u.array.values[1], "kind")), "log");
+    yajl_tree_free(tree);
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+static void markdown_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_markdown, history);
+    const char *marks = strstr(ctx.bytes, "\n## Also at these times\n");
+    assert_non_null(marks);
+    assert_non_null(strstr(marks,
+                           "| `2026-03-14T06:20:31Z` | `service:v1:app-000001:public` | log | "
+                           "Back-off restarting failed container | 2 |  |\n"));
+    assert_non_null(strstr(marks, "container | 1 | `get.txt:12` |\n"));
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+/* In the lane, where its time is: 20 minutes and 31 seconds of two hours. */
+static void html_tells_marks(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(2);
+    inq_ctx ctx = told(&inq_plugin_html, history);
+    assert_non_null(strstr(ctx.bytes, "<text class=\"m\" x=\"17.09%\" y=\"10\"><title>"
+                                      "2026-03-14T06:20:31Z log: Back-off restarting failed "
+                                      "container (2 times)</title>▲</text>"));
+    const char *marks = strstr(ctx.bytes, "<section id=\"marks\"");
+    assert_non_null(marks);
+    assert_non_null(strstr(marks, "▲ log<td>Back-off restarting failed container (2 times)"));
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+/* Beyond what is drawn a lane is told in words, and of what is drawn no more than that. */
+static void html_draws_so_many_lanes(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(1100);
+    inq_ctx ctx = told(&inq_plugin_html, history);
+    size_t lanes = 0;
+    size_t words = 0;
+    for (const char *at = ctx.bytes; (at = strstr(at, "<svg class=\"lane\"")); at++)
+        lanes++;
+    for (const char *at = ctx.bytes; (at = strstr(at, "<p class=\"runs\">")); at++)
+        words++;
+    assert_int_equal(lanes, 1 + 1000);
+    assert_int_equal(words, 1100);
+    context_free(&ctx);
+    fake_history_free(history);
+}
+
+/* A lane that changes at each of thousands of moments is drawn in as many parts as can be seen. */
+static void html_draws_so_many_runs(void **state)
+{
+    (void)state;
+    fake_history *history = fake_history_many(1);
+    const size_t n = 5000;
+    const inq_moment **moments = calloc(n, sizeof moments[0]);
+    const inq_stay **stays = calloc(n, sizeof stays[0]);
+    inq_lane lane = *history->timeline.lanes[0];
+    const inq_lane *lanes = &lane;
+    assert_true(moments && stays);
+    for (size_t i = 0; i < n; i++) {
+        moments[i] = history->timeline.moments[0];
+        stays[i] = fake_stay(history, (uint32_t)i, (uint32_t)i, i % 2 ? INQ_FAILED : INQ_HEALTHY);
+    }
+    lane.stays = stays;
+    lane.n_stays = n;
+    history->timeline.moments = moments;
+    history->timeline.n_moments = n;
+    history->timeline.lanes = history->timeline.cascade = &lanes;
+    history->timeline.n_transitions = 0;
+    inq_ctx ctx = told(&inq_plugin_html, history);
+    assert_non_null(strstr(ctx.bytes, " changes, at worst failed at "));
+    assert_non_null(strstr(ctx.bytes, "… 4988 changes more …, failed at "));
+    assert_true(ctx.len < 300000);
+    context_free(&ctx);
+    free(moments);
+    free(stays);
+    fake_history_free(history);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -752,6 +881,12 @@ int main(void)
         cmocka_unit_test(same_report_gives_same_bytes),
         cmocka_unit_test(failing_writer_ends_it),
         cmocka_unit_test(long_lists_take_memory),
+        cmocka_unit_test(text_tells_marks),
+        cmocka_unit_test(json_tells_marks),
+        cmocka_unit_test(markdown_tells_marks),
+        cmocka_unit_test(html_tells_marks),
+        cmocka_unit_test(html_draws_so_many_lanes),
+        cmocka_unit_test(html_draws_so_many_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
