@@ -6,6 +6,7 @@
 #define INQ_LIB_REPLAY_TEXT_H
 
 #include "history_text.h"
+#include "replay_time.h"
 
 static inline void replay_key(text_out *out, const char *key, inq_str text)
 {
@@ -83,10 +84,9 @@ static inline void replay_pages(text_out *out, const inq_incident *x)
         text_say(out, "nobody: no Pager sends it on");
         text_line(out);
     }
-    if (x->late || x->ahead) {
+    if (replay_is_apart(x)) {
         history_key(out, "");
-        history_duration(out, x->late ? x->late : x->ahead);
-        text_say(out, x->late ? " after the first page" : " before the first page");
+        replay_distance(out, x);
         text_line(out);
     }
 }

@@ -11,6 +11,7 @@
 #include "plugins/lib/html_bar.h"
 #include "plugins/lib/html_cards.h"
 #include "plugins/lib/html_grid.h"
+#include "plugins/lib/replay_html.h"
 
 /* Cards of roots, and of what else is not well; what has none has its row. */
 #define CARDS_MOST 250
@@ -450,6 +451,16 @@ static inq_status emit_timeline(inq_ctx *ctx, const inq_host *host, const inq_ti
     return text_finish(&out);
 }
 
+static inq_status emit_replay(inq_ctx *ctx, const inq_host *host, const inq_replay *replay,
+                              const inq_writer *writer)
+{
+    text_out out;
+    page p = page_over_time(&out, ctx, host, replay->view);
+    text_begin(&out, ctx, writer, NULL);
+    replay_html(&p, replay);
+    return text_finish(&out);
+}
+
 static const inq_output html_output = {
     .size = (uint32_t)sizeof(inq_output),
     .mime = "text/html; charset=utf-8",
@@ -457,6 +468,7 @@ static const inq_output html_output = {
     .emit = emit_html,
     .emit_diff = emit_diff,
     .emit_timeline = emit_timeline,
+    .emit_replay = emit_replay,
 };
 
 INQ_PLUGIN(.id = "html", .version = "0.1.0",

@@ -8,6 +8,7 @@
  */
 #include "plugins/lib/history_md.h"
 #include "plugins/lib/md_page.h"
+#include "plugins/lib/replay_md.h"
 #include "plugins/lib/report_command.h"
 #include "plugins/lib/report_places.h"
 
@@ -747,6 +748,16 @@ static inq_status emit_timeline(inq_ctx *ctx, const inq_host *host, const inq_ti
     return md_finish(&out);
 }
 
+static inq_status emit_replay(inq_ctx *ctx, const inq_host *host, const inq_replay *replay,
+                              const inq_writer *writer)
+{
+    md_out out;
+    page p = page_over_time(&out, ctx, host, replay->view);
+    md_begin(&out, ctx, writer);
+    replay_md(&p, replay);
+    return md_finish(&out);
+}
+
 static const inq_output markdown_output = {
     .size = (uint32_t)sizeof(inq_output),
     .mime = "text/markdown; charset=utf-8",
@@ -754,6 +765,7 @@ static const inq_output markdown_output = {
     .emit = emit_markdown,
     .emit_diff = emit_diff,
     .emit_timeline = emit_timeline,
+    .emit_replay = emit_replay,
 };
 
 INQ_PLUGIN(.id = "markdown", .version = "0.1.0",

@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 SAMPLES = ("depot-takes-down-lens", "driver-out-of-memory", "image-cannot-be-pulled")
-HISTORIES = ("timeline", "diff")
+HISTORIES = ("timeline", "diff", "replay")
 WIDTHS = (1440, 768, 390)
 
 # The colours of what is written and of what is behind it, for each element with text of its own.
@@ -270,7 +270,7 @@ def check_copy(r):
 
 
 def check_hostile(r):
-    for name in ("hostile", "hostile-timeline", "hostile-diff"):
+    for name in ("hostile", "hostile-timeline", "hostile-diff", "hostile-replay"):
         r.open(name)
         check(f"{name}/intruders", not r.run(INTRUDERS), r.run(INTRUDERS))
         bad = [one for one in r.run(STRUCTURE) if not one.startswith("leads nowhere")]
@@ -363,6 +363,23 @@ def check_diff(r):
     check("diff/nothing", r.one(".verdict").text == "Nothing changed" and not names(r), names(r))
 
 
+def check_replay(r):
+    r.open("replay")
+    fired = ["lens-status", "feed-failed", "feed-failed", "portal-deleted"]
+    check("replay/in-order", names(r) == fired, names(r))
+    check("replay/verdict", r.one(".verdict").text == "4 resources were broken and no alert fired",
+          r.one(".verdict").text)
+    r.one(".legend a[data-told='nobody told']").click()
+    check("replay/legend-filters", names(r) == ["lens-status", "portal-deleted"], names(r))
+    r.one("#filters button").click()
+    time.sleep(0.1)
+    r.choose("by-type", "=lens")
+    check("replay/filter", names(r) == ["lens-status"], names(r))
+    r.open("replay", "#i:2026-03-14T06:50:00Zfeed-failed:service:v1:alerts-feed:greenhouse")
+    check("replay/permalink", "feed-failed" in r.run(
+        "return document.querySelector(':target').textContent"))
+
+
 def measure_many_lanes(r):
     r.open("many-timeline")
     paint = r.run("return performance.getEntriesByName('first-contentful-paint')[0].startTime")
@@ -436,7 +453,7 @@ def check_without_script(pages, pictures):
         check("no-script/no-controls", not driver.find_element(By.ID, "filters").is_displayed())
         driver.find_element(By.CSS_SELECTOR, ".verdict a").click()
         check("no-script/anchor", driver.current_url.endswith("#depot:v2alpha:freightlake"))
-        for name, lanes, n in (("timeline", 8, 7), ("diff", 0, 3)):
+        for name, lanes, n in (("timeline", 8, 7), ("diff", 0, 3), ("replay", 0, 4)):
             r.open(name)
             rows = driver.find_elements(By.CSS_SELECTOR, "#all tbody tr")
             check(f"no-script/{name}-rows", len(rows) == n and all(row.is_displayed() for row in rows))
@@ -455,7 +472,8 @@ def main():
     try:
         r = Reader(driver, pages, pictures)
         for part in (check_samples, check_search, check_sort, check_links, check_keys, check_theme,
-                     check_copy, check_hostile, check_timeline, check_timeline_links, check_diff, measure_many,
+                     check_copy, check_hostile, check_timeline, check_timeline_links, check_diff, check_replay,
+                     measure_many,
                      measure_many_lanes):
             try:
                 part(r)

@@ -35,7 +35,9 @@ done
 SERIES=$ROOT/samples/series/dumps
 (cd "$ROOT/samples/series" && "$INQUEST" timeline -o html="$WORK/timeline.html" dumps 2>/dev/null
     "$INQUEST" diff -o html="$WORK/diff.html" dumps/2026-03-14T07-00-00Z dumps/2026-03-14T07-30-00Z \
-        2>/dev/null)
+        2>/dev/null
+    "$INQUEST" replay -m alerts -o html="$WORK/replay.html" dumps 2>/dev/null)
+"$PYTHON" "$ROOT/tests/render/hostile.py" --alerts alerts.yaml
 for hour in 06 07 08; do
     time=2026-02-11T$hour-45-10Z
     some=$([ "$hour" = 07 ] || echo well)
@@ -46,6 +48,8 @@ for hour in 06 07 08; do
 done
 "$INQUEST" timeline -o html=hostile-timeline.html --title '</title><script>alert(1)</script>' series \
     2>/dev/null
+"$INQUEST" replay -m alerts.yaml -o html=hostile-replay.html \
+    --title '</title><script>alert(1)</script>' series 2>/dev/null
 set -- series/*
 "$INQUEST" diff -o html=hostile-diff.html --title '</title><script>alert(1)</script>' "$1" "$2" \
     2>/dev/null

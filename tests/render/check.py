@@ -15,6 +15,8 @@ SECTIONS = {
     "What the dumps do not show", "Appendix: what was read",
     "Changes", "Also new", "Gone",
     "What broke first", "Resource by resource", "Transitions", "Also at these times",
+    "Incidents", "Silent", "Broken, and no Monitor fired for it or for its root",
+    "What is wrong with the manifests",
 }
 NUMBERED = "What broke first"
 FORBIDDEN = ("link", "image", "html_inline", "html_block", "thematic_break", "block_quote",

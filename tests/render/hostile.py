@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """hostile.py DIRECTORY [TIME [well]]: dumps whose names and texts try to be markup in a document made
-of them, all captured at TIME; all are broken, or every second one is well."""
+of them, all captured at TIME; all are broken, or every second one is well.
+hostile.py --alerts FILE: Monitors and a Pager of such names, which fire for all of these."""
 import json
 import pathlib
 import sys
@@ -36,7 +37,35 @@ def service(number, text, well):
     }
 
 
+def monitor(text):
+    wanted = {"observationType": "status", "valueJqFilter": ".value", "operator": "equals",
+              "value": "error"}
+    return {"name": text, "type": "monitor", "description": text, "workspace": text, "monitor": {
+        "schedule": "*/7 * * * *", "type": "report_monitor",
+        "report": {"source": {"dataOsInstance": {"path": "/x?id=%:%:%:%"}},
+                   "conditions": [{"valueComparison": wanted}]},
+        "incident": {"name": text, text: text}}}
+
+
+def pager(text):
+    return {"name": text, "type": "pager", "pager": {
+        "conditions": [{"valueJqFilter": ".properties.name | length", "operator": "greater_than",
+                        "value": 20}],
+        "output": {text: {"bodyTemplate": text, "templateType": text}}}}
+
+
+def alerts(path):
+    """JSON is YAML. What cannot be evaluated is told by its name, too."""
+    broken = [dict(monitor(text), monitor={"type": text}) for text in EVIL]
+    docs = [monitor(text) for text in EVIL] + broken + [pager(EVIL[0]), pager(EVIL[3])]
+    pathlib.Path(path).write_text("\n---\n".join(json.dumps(one) for one in docs),
+                                  encoding="utf-8")
+
+
 def main():
+    if sys.argv[1] == "--alerts":
+        alerts(sys.argv[2])
+        return
     directory = pathlib.Path(sys.argv[1])
     time = sys.argv[2] if len(sys.argv) > 2 else "2026-02-11T06-45-10Z"
     some = len(sys.argv) > 3

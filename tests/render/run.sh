@@ -55,6 +55,10 @@ document timeline-limited timeline --limit 2 series
 check timeline-limit-is-told grep -q 'more; `--limit 0` shows all' "$OUT"
 document timeline-nothing timeline --limit 0 -n nothing-is-called-so series
 set -- series/*
+"$PYTHON" "$ROOT/tests/render/hostile.py" --alerts alerts.yaml
+document replay-hostile replay -m alerts.yaml --limit 0 --title '# <b>*x* |' series
+check replay-hostile-is-told grep -q 'ends-a-cell.*ends-a-cell' "$OUT"
+document replay replay -m "$ROOT/samples/series/alerts" "$ROOT/samples/series/dumps"
 document diff-hostile diff --limit 0 --title '# <b>*x* |' "$1" "$2"
 check diff-hostile-is-told grep -q '^| worse | .*slash' "$OUT"
 document diff-limited diff --limit 2 "$1" "$2"

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * replay_time.h: how incidents lie in time, in words that all outputs share.
+ */
+#ifndef INQ_LIB_REPLAY_TIME_H
+#define INQ_LIB_REPLAY_TIME_H
+
+#include "history_time.h"
+
+/** Is there a first page that the incident is before or after? */
+static inline bool replay_is_apart(const inq_incident *x)
+{
+    return x->late || x->ahead;
+}
+
+/** `20m before the first page`; only if replay_is_apart(). */
+static inline void replay_distance(text_out *out, const inq_incident *x)
+{
+    history_duration(out, x->late ? x->late : x->ahead);
+    text_say(out, x->late ? " after the first page" : " before the first page");
+}
+
+#endif
