@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "clock.h"
+#include "record.h"
 #include "str.h"
 #include "verdict.h"
 
@@ -13,6 +14,7 @@ const struct command_word cli_commands[] = {
     {"analyze", "[PATH...]", "what is broken, why, and where the proof is (the default)"},
     {"diff", "BEFORE AFTER", "what changed between two dumps; exit 1 if something got worse"},
     {"timeline", "[PATH...]", "what happened over many dumps: since when, in which order"},
+    {"monitors", "[PATH...]", "write Monitor and Pager manifests for what is broken"},
     {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "[NAME...]", "list the types that are known, their nature and children"},
@@ -87,6 +89,17 @@ static void read_workspace(struct reading_option *o)
 static void read_name(struct reading_option *o)
 {
     add_word(o, o->s->names, &o->s->n_names);
+}
+
+/** TYPE:VERSION:NAME[:WORKSPACE], or a glob of such ids. */
+static void read_for(struct reading_option *o)
+{
+    struct identity id;
+    const bool known = identity_parse(str_of(o->value), &id) && id.version.len;
+    if (!known && !strpbrk(o->value, "*?["))
+        o->wrong = "an id has the form TYPE:VERSION:NAME[:WORKSPACE]";
+    else
+        add_word(o, o->s->watched, &o->s->n_watched);
 }
 
 static void read_rules(struct reading_option *o)
@@ -373,6 +386,8 @@ static const struct cli_option {
     {"kinds", 0, "FILE", "add or override kinds; repeatable", read_kinds},
     {"suppress", 0, "FILE", "findings and verdicts that are accepted for now", read_suppress},
     {"baseline", 0, "FILE", "a former -o json report: what it knows does not count", read_baseline},
+    {"for", 0, "ID", "with monitors: watch this resource, or those of a glob; repeatable",
+     read_for},
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},
@@ -579,7 +594,9 @@ static bool asks_for_one_report(const struct settings *s)
 static enum cli_result check_words(struct settings *s, const struct surroundings *at)
 {
     static const char *const from_stdin[] = {"-"};
-    const bool analyze = strcmp(s->command, "analyze") == 0 || strcmp(s->command, "timeline") == 0;
+    const bool monitors = strcmp(s->command, "monitors") == 0;
+    const bool analyze =
+        strcmp(s->command, "analyze") == 0 || strcmp(s->command, "timeline") == 0 || monitors;
     const bool redacts = strcmp(s->command, "redact") == 0;
     const bool one_word =
         strcmp(s->command, "explain") == 0 || strcmp(s->command, "completion") == 0;
@@ -588,6 +605,8 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
     const bool compares = strcmp(s->command, "diff") == 0 || strcmp(s->command, "timeline") == 0;
     if (compares && asks_for_one_report(s))
         return usage("--baseline, --only, --since and --until go with analyze");
+    if (s->n_watched && !monitors)
+        return usage("--for goes with monitors");
     if (one_word && s->n_words != 1)
         return usage("this command takes one word");
     if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))
@@ -640,6 +659,7 @@ enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct
     if (take_command(s) != CLI_RUN)
         return CLI_USAGE;
     if (!s->n_outputs)
-        s->outputs[s->n_outputs++] = (struct output_wish){"text", NULL};
+        s->outputs[s->n_outputs++] =
+            (struct output_wish){strcmp(s->command, "monitors") == 0 ? "manifest" : "text", NULL};
     return check_words(s, at);
 }
