@@ -122,6 +122,11 @@ static void read_compared(struct reader *r, const struct tree *value)
     flag_facts(r, value, offsetof(struct fact_info, compared));
 }
 
+static void read_linted(struct reader *r, const struct tree *value)
+{
+    flag_facts(r, value, offsetof(struct fact_info, linted));
+}
+
 static void read_past(struct reader *r, const struct tree *value)
 {
     flag_facts(r, value, offsetof(struct fact_info, past));
@@ -547,6 +552,7 @@ static const struct key_reader readers[] = {
     {"details", read_details},
     {"texts", read_texts},
     {"past", read_past},
+    {"linted", read_linted},
     {"compared", read_compared},
     {"lines", read_lines},
     {"extract", read_extract},
