@@ -398,10 +398,9 @@ void cases_init(struct verdict_run *run)
     const struct schema *s = &run->estate->kinds->schema;
     for (uint16_t fact = 1; fact < s->n_facts; fact++)
         run->follows[fact] = derived_from(s, fact);
-    for (uint16_t fact = 1; fact < s->n_facts; fact++)
-        for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
-            if (str_eq(s->facts[fact].name, str_of(estate_facts[i].name)))
-                run->giver[fact] = (uint8_t)(i + 1);
+    for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
+        run->giver[schema_find_fact(s, str_of(estate_facts[i].name))] = (uint8_t)(i + 1);
+    run->giver[0] = 0; /* those that no rule asks for */
     for (uint16_t fact = 1; fact < s->n_facts; fact++)
         if (run->follows[fact] || run->giver[fact])
             run->derived[run->n_derived++] = fact;

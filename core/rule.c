@@ -174,15 +174,13 @@ static void read_match(struct reader *r, const struct tree *t, struct condition 
     r->bad = true;
 }
 
-static bool is_known_fact(const struct reader *r, inq_str fact)
-{
-    return schema_find_fact(&r->kinds->schema, fact) || is_derived(fact) || case_gives(fact);
-}
-
 /** The number of a fact; 0, with a diagnostic, if nothing states it. */
 static uint16_t known_fact(struct reader *r, const struct tree *at, inq_str fact)
 {
-    if (is_known_fact(r, fact))
+    const uint16_t known = schema_find_fact(&r->kinds->schema, fact);
+    if (known)
+        return known;
+    if (is_derived(fact) || case_gives(fact))
         return schema_fact(&r->kinds->schema, fact);
     fault(r, 504, at, "no pack states this fact, and it does not follow from others");
     return 0;

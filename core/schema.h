@@ -44,7 +44,7 @@ enum known_fact {
     N_KNOWN_FACTS
 };
 #define FIRST_STATED_FACT FACT_STATUS /* those before it only say whose facts these are */
-#define MAX_FACTS 192
+#define MAX_FACTS 160
 #define MAX_PATHS 1024
 
 struct fact_info {
