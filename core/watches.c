@@ -351,10 +351,13 @@ static void watch_glob(struct watch_maker *m, const char *glob)
     for (size_t i = 0; i < e->n; i++) {
         if (!report_lists(e, &e->items[i]))
             continue;
+        const struct arena_mark mark = arena_mark(arena_of(m));
         const inq_str resource = resource_id(e, &e->items[i], arena_of(m));
         const struct identity id = identity_of(e, &e->items[i]);
-        if (!str_glob(glob, resource))
+        if (!str_glob(glob, resource)) {
+            arena_rollback(arena_of(m), mark);
             continue;
+        }
         watch_all_of(m, &id, resource, false);
         found = true;
     }
