@@ -13,6 +13,7 @@ LIBS-outputs/text := libutf8proc
 LIBS-outputs/markdown := libutf8proc
 LIBS-outputs/html := libutf8proc
 LIBS-outputs/sqlite := sqlite3
+LIBS-outputs/manifest := yaml-0.1
 # The archive source loads its library when it needs it: with --as-needed only the headers count.
 LIBS-sources/archive := libarchive
 LIBS-sources/gzip := zlib

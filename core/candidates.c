@@ -36,7 +36,8 @@ void candidates_init(struct candidates *c, const struct rules *rules, struct are
     for (size_t i = 0; i < rules->n; i++) {
         const struct rule *rule = rules->items[i];
         bool needed[MAX_FACTS] = {false};
-        put(c->of_round[round_of(rule)], i);
+        if (!rule->manifest)
+            put(c->of_round[round_of(rule)], i);
         if (!condition_needs(rule->when, needed))
             put(c->always, i);
         if (rule->when->op == OP_MATCH && rule->when->fact == FACT_TEXT)

@@ -351,6 +351,21 @@ static void give_by_name(const struct estate_case *c, inq_str name, struct answe
             estate_facts[i].give(c, a);
 }
 
+/** What an input says may have a name, though nothing is listed under it. */
+static inq_str unlisted_identity(const struct estate_case *c, uint16_t fact)
+{
+    const struct observation *o = c->seen;
+    const struct label *label = o && !(o->flags & ABOUT_INPUT) ? estate_label(c->estate, o) : NULL;
+    if (!label)
+        return STR_NONE;
+    if (fact == FACT_NAME)
+        return observation_name(o);
+    return fact == FACT_TYPE        ? estate_text(c->estate, label->type)
+           : fact == FACT_VERSION   ? estate_text(c->estate, label->version)
+           : fact == FACT_WORKSPACE ? estate_text(c->estate, label->workspace)
+                                    : STR_NONE;
+}
+
 static size_t case_facts(const struct rule_case *self, uint16_t fact, struct case_value *out,
                          size_t max)
 {
@@ -365,6 +380,8 @@ static size_t case_facts(const struct rule_case *self, uint16_t fact, struct cas
     const uint8_t giver = c->run->giver[fact];
     if (!a.n && giver && c->resource)
         estate_facts[giver - 1].give(c, &a);
+    else if (!a.n && !c->resource)
+        answer(&a, unlisted_identity(c, fact), (struct fact_ref){0});
     return a.n;
 }
 
@@ -381,10 +398,9 @@ void cases_init(struct verdict_run *run)
     const struct schema *s = &run->estate->kinds->schema;
     for (uint16_t fact = 1; fact < s->n_facts; fact++)
         run->follows[fact] = derived_from(s, fact);
-    for (uint16_t fact = 1; fact < s->n_facts; fact++)
-        for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
-            if (str_eq(s->facts[fact].name, str_of(estate_facts[i].name)))
-                run->giver[fact] = (uint8_t)(i + 1);
+    for (size_t i = 0; i < sizeof estate_facts / sizeof *estate_facts; i++)
+        run->giver[schema_find_fact(s, str_of(estate_facts[i].name))] = (uint8_t)(i + 1);
+    run->giver[0] = 0; /* those that no rule asks for */
     for (uint16_t fact = 1; fact < s->n_facts; fact++)
         if (run->follows[fact] || run->giver[fact])
             run->derived[run->n_derived++] = fact;
@@ -457,19 +473,12 @@ void case_of_input(struct estate_case *c, struct verdict_run *run, const struct 
     find_present(c);
 }
 
-/** What an input says may have a name, though nothing is listed under it; what has none still
- *  needs words in a sentence. */
-static inq_str unlisted_word(const struct estate_case *c, inq_str name)
+/** What has no name still needs words in a sentence. */
+static inq_str unnamed_word(inq_str name)
 {
-    const struct observation *o = c->seen;
-    const bool named = o && !(o->flags & ABOUT_INPUT);
     if (str_eq(name, STR("type")))
-        return named ? estate_text(c->estate, estate_label(c->estate, o)->type) : STR("a resource");
-    if (str_eq(name, STR("name")))
-        return named ? observation_name(o) : STR("that the dump does not name");
-    return named && str_eq(name, STR("workspace"))
-               ? estate_text(c->estate, estate_label(c->estate, o)->workspace)
-               : STR_NONE;
+        return STR("a resource");
+    return str_eq(name, STR("name")) ? STR("that the dump does not name") : STR_NONE;
 }
 
 inq_str case_word(const void *self, inq_str name)
@@ -486,5 +495,5 @@ inq_str case_word(const void *self, inq_str name)
         give_by_name(c, name, &a);
     if (a.n)
         return v[0].text;
-    return c->resource ? STR_NONE : unlisted_word(c, name);
+    return c->resource ? STR_NONE : unnamed_word(name);
 }

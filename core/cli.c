@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "clock.h"
+#include "record.h"
 #include "str.h"
 #include "verdict.h"
 
@@ -15,6 +16,7 @@ const struct command_word cli_commands[] = {
     {"timeline", "[PATH...]", "what happened over many dumps: since when, in which order"},
     {"replay", "-m MANIFEST PATH...",
      "which Monitors would have fired, and which Pagers sent what"},
+    {"monitors", "[PATH...]", "write Monitor and Pager manifests for what is broken"},
     {"redact", "PATH... --to DIR", "copy the dumps without their secrets"},
     {"plugins", "", "list the plugins: in use, refused and why"},
     {"kinds", "[NAME...]", "list the types that are known, their nature and children"},
@@ -89,6 +91,17 @@ static void read_workspace(struct reading_option *o)
 static void read_name(struct reading_option *o)
 {
     add_word(o, o->s->names, &o->s->n_names);
+}
+
+/** TYPE:VERSION:NAME[:WORKSPACE], or a glob of such ids. */
+static void read_for(struct reading_option *o)
+{
+    struct identity id;
+    const bool known = identity_parse(str_of(o->value), &id) && id.version.len;
+    if (!known && !strpbrk(o->value, "*?["))
+        o->wrong = "an id has the form TYPE:VERSION:NAME[:WORKSPACE]";
+    else
+        add_word(o, o->s->watched, &o->s->n_watched);
 }
 
 static void read_rules(struct reading_option *o)
@@ -382,6 +395,8 @@ static const struct cli_option {
     {"baseline", 0, "FILE", "a former -o json report: what it knows does not count", read_baseline},
     {"manifest", 'm', "PATH", "with replay: Monitors and Pagers, a file or folder; repeatable",
      read_manifest},
+    {"for", 0, "ID", "with monitors: watch this resource, or those of a glob; repeatable",
+     read_for},
     {"check", 0, NULL, "with rules: check the files and run their tests", read_check},
     {"plugin-path", 0, "DIR", "look for plugins here first; repeatable", read_plugin_path},
     {"set", 0, "PLUGIN.KEY=VALUE", "set an option of a plugin; repeatable", read_set},
@@ -589,8 +604,9 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
 {
     static const char *const from_stdin[] = {"-"};
     const bool replays = strcmp(s->command, "replay") == 0;
+    const bool monitors = strcmp(s->command, "monitors") == 0;
     const bool timeline = strcmp(s->command, "timeline") == 0 || replays;
-    const bool analyze = strcmp(s->command, "analyze") == 0 || timeline;
+    const bool analyze = strcmp(s->command, "analyze") == 0 || timeline || monitors;
     const bool redacts = strcmp(s->command, "redact") == 0;
     const bool one_word =
         strcmp(s->command, "explain") == 0 || strcmp(s->command, "completion") == 0;
@@ -599,6 +615,8 @@ static enum cli_result check_words(struct settings *s, const struct surroundings
     const bool compares = strcmp(s->command, "diff") == 0 || timeline;
     if (compares && asks_for_one_report(s))
         return usage("--baseline, --only, --since and --until go with analyze");
+    if (s->n_watched && !monitors)
+        return usage("--for goes with monitors");
     if (one_word && s->n_words != 1)
         return usage("this command takes one word");
     if (s->check_rules && (strcmp(s->command, "rules") != 0 || !s->n_words))
@@ -653,6 +671,7 @@ enum cli_result cli_read(struct settings *s, int argc, char **argv, const struct
     if (take_command(s) != CLI_RUN)
         return CLI_USAGE;
     if (!s->n_outputs)
-        s->outputs[s->n_outputs++] = (struct output_wish){"text", NULL};
+        s->outputs[s->n_outputs++] =
+            (struct output_wish){strcmp(s->command, "monitors") == 0 ? "manifest" : "text", NULL};
     return check_words(s, at);
 }

@@ -329,16 +329,24 @@ static void run_round(struct verdict_run *run, enum round round)
     }
 }
 
+/** Does it speak of the input, if no dump lists its resource? */
+static bool is_about_input(const struct estate *e, const struct observation *o)
+{
+    return o->flags & (FROM_LINES | ABOUT_INPUT) || observation_is_log(e, o);
+}
+
 static void rules_on_input(struct verdict_run *run, const struct observation *o)
 {
     struct estate_case c;
     struct finding *first = NULL;
+    const bool about_input = is_about_input(run->estate, o);
     case_of_input(&c, run, o);
     for (size_t i = 0; i < run->rules->n; i++) {
         const struct rule *rule = run->rules->items[i];
         struct proof proof;
         proof.n = 0;
-        if (!rule->about_input || !condition_may_hold(rule->when, c.present) ||
+        if (!(rule->manifest || (rule->about_input && about_input)) ||
+            !condition_may_hold(rule->when, c.present) ||
             !condition_holds(rule->when, &c.base, &proof) ||
             (rule->envelope && is_opened(&c.base, rule, &proof, first)))
             continue;
@@ -352,16 +360,31 @@ static void rules_on_input(struct verdict_run *run, const struct observation *o)
     }
 }
 
-/** What lines say of a resource that no dump lists is said about the input. */
-static void judge_lines(struct verdict_run *run)
+/** Is this a manifest with settings, as it was last seen? */
+static bool is_linted(const struct estate *e, const struct resource *r, const struct observation *o)
+{
+    const int64_t seen = observed_at(e, o);
+    if (!r->linted || (seen != CLOCK_NONE && seen < observed_at(e, r->newest)))
+        return false;
+    for (size_t i = 0; i < o->n_facts; i++)
+        if (e->kinds->schema.facts[fact_number(e, &o->facts[i])].linted)
+            return true;
+    return false;
+}
+
+/** What lines say of a resource that no dump lists is said about the input, and so is what is wrong
+ *  with a manifest: that does not make its resource worse. */
+static void judge_unlisted(struct verdict_run *run)
 {
     const struct estate *e = run->estate;
-    for (size_t i = 0; i < e->n; i++)
-        for (const struct observation *o = e->items[i].states ? NULL : e->items[i].newest; o;
+    for (size_t i = 0; i < e->n; i++) {
+        const struct resource *r = &e->items[i];
+        for (const struct observation *o = r->states && !r->linted ? NULL : r->newest; o;
              o = o->older)
-            if ((o->flags & FROM_LINES || observation_is_log(e, o)) &&
-                !observation_superseded(e, &e->items[i], o))
+            if ((!r->states && is_about_input(e, o) && !observation_superseded(e, r, o)) ||
+                is_linted(e, r, o))
                 rules_on_input(run, o);
+    }
 }
 
 /** Observations without a resource keep the numbers of their own part's strings. */
@@ -811,7 +834,7 @@ void diagnose(struct verdict_run *run)
     judge_all(run);
     count_deletions(run);
     judge_inputs(run);
-    judge_lines(run);
+    judge_unlisted(run);
     suspect_missing_children(run);
     for (size_t i = 0; i < run->n_suspects; i++) {
         struct resource *r = estate_get(e, run->suspects[i]);

@@ -20,8 +20,7 @@ static void *make(struct freezer *f, size_t n, size_t size)
 
 /* ---- texts -------------------------------------------------------------------------------- */
 
-/** A value as printed, its word in lower case; absent when blank. */
-static inq_str printed(struct freezer *f, inq_str text)
+inq_str freeze_value(struct freezer *f, inq_str text)
 {
     if (!text.len)
         return STR_NONE;
@@ -476,9 +475,9 @@ static inq_str reason_of(struct freezer *f, const struct resource *r)
 
 void freeze_state(struct freezer *f, const struct resource *r, inq_resource *into)
 {
-    into->status = printed(f, fact_text(f, r, FACT_STATUS));
-    into->runtime = printed(f, fact_text(f, r, FACT_RUNTIME));
-    into->builder_stage = printed(f, fact_text(f, r, FACT_STAGE));
+    into->status = freeze_value(f, fact_text(f, r, FACT_STATUS));
+    into->runtime = freeze_value(f, fact_text(f, r, FACT_RUNTIME));
+    into->builder_stage = freeze_value(f, fact_text(f, r, FACT_STAGE));
     into->builder_wanted = fact_text(f, r, FACT_WANTED);
     into->builder_processed = fact_text(f, r, FACT_PROCESSED);
     into->builder_info = fact_text(f, r, FACT_INFO);

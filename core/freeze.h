@@ -19,6 +19,9 @@ struct freezer {
     inq_str harmless[64]; /* texts of facts in which no secret was found lately, by length */
 };
 
+/** A value as printed, its word in lower case; absent when blank. It is not redacted. */
+inq_str freeze_value(struct freezer *f, inq_str text);
+
 /** The head of a resource: identity, health, reason, phase, class, times. */
 void freeze_head(struct freezer *f, uint32_t number, inq_resource *into);
 

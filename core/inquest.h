@@ -790,7 +790,8 @@ typedef struct inq_output {
     const char *suffix; /* without the dot */
 
     /** Write the report. Returns what the writer returned last, or a status of its own.
-     *  The same report gives the same bytes. [job] */
+     *  The same report gives the same bytes. Since 1.1 NULL, if one of those below is not: the
+     *  output is refused for a report. [job] */
     inq_status (*emit)(inq_ctx *ctx, const inq_host *host, const inq_report *report,
                        const inq_writer *writer);
 

@@ -128,6 +128,11 @@ static void read_compared(struct reader *r, const struct tree *value)
     flag_facts(r, value, offsetof(struct fact_info, compared));
 }
 
+static void read_linted(struct reader *r, const struct tree *value)
+{
+    flag_facts(r, value, offsetof(struct fact_info, linted));
+}
+
 static void read_past(struct reader *r, const struct tree *value)
 {
     flag_facts(r, value, offsetof(struct fact_info, past));
@@ -438,14 +443,49 @@ static uint8_t nature_bit(struct reader *r, inq_str name)
     return (uint8_t)k->n_natures++;
 }
 
+static uint32_t natures_of(struct reader *r, const struct tree *names)
+{
+    uint32_t natures = 0;
+    for (const struct tree *n = NULL; (n = tree_each(names, n));)
+        natures |= UINT32_C(1) << nature_bit(r, tree_text(n));
+    return natures;
+}
+
 static void read_verdicts(struct reader *r, const struct tree *value)
 {
-    for (const struct tree *row = NULL; (row = tree_each(value, row));) {
-        uint32_t natures = 0;
-        for (const struct tree *n = NULL; (n = tree_each(tree_get(row, "nature"), n));)
-            natures |= UINT32_C(1) << nature_bit(r, tree_text(n));
-        verdict_read(&r->kinds->verdicts, &r->kinds->schema, row, natures, r->diags);
+    for (const struct tree *row = NULL; (row = tree_each(value, row));)
+        verdict_read(&r->kinds->verdicts, &r->kinds->schema, row,
+                     natures_of(r, tree_get(row, "nature")), r->diags);
+}
+
+static void read_watched(struct reader *r, const struct tree *x, struct watch_set *set)
+{
+    const struct watched_fact w = {
+        .report = tree_text(tree_get(x, "report")),
+        .observation = tree_text(tree_get(x, "observation")),
+        .fact = schema_find_fact(&r->kinds->schema, tree_text(tree_get(x, "fact"))),
+        .natures = natures_of(r, tree_get(x, "nature")),
+        .words = tree_get(x, "for")};
+    if (!w.fact || !w.report.len || !w.observation.len) {
+        bad_value(r, x, "what is watched needs a known fact, a report and an observation");
+        return;
     }
+    set->facts = one_more(r, set->facts, set->n_facts, sizeof w);
+    set->facts[set->n_facts++] = w;
+}
+
+static void read_watches(struct reader *r, const struct tree *value)
+{
+    struct kinds *k = r->kinds;
+    struct watch_set set = {.platform = k->platform,
+                            .schedule = tree_text(tree_get(value, "schedule")),
+                            .timezone = tree_text(tree_get(value, "timezone")),
+                            .filter = tree_text(tree_get(value, "filter")),
+                            .compare = tree_text(tree_get(value, "operator"))};
+    for (const struct tree *x = NULL; (x = tree_each(tree_get(value, "facts"), x));)
+        read_watched(r, x, &set);
+    k->watch_sets = one_more(r, k->watch_sets, k->n_watch_sets, sizeof set);
+    k->watch_sets[k->n_watch_sets++] = set;
 }
 
 /* ---- kind documents ----------------------------------------------------------------------- */
@@ -518,6 +558,7 @@ static const struct key_reader readers[] = {
     {"details", read_details},
     {"texts", read_texts},
     {"past", read_past},
+    {"linted", read_linted},
     {"compared", read_compared},
     {"lines", read_lines},
     {"extract", read_extract},
@@ -529,6 +570,7 @@ static const struct key_reader readers[] = {
     {"commands", read_commands},
     {"tables", read_tables},
     {"verdicts", read_verdicts},
+    {"watches", read_watches},
     {"logs", read_logs},
     {"alerts", read_alerts},
     {"secrets", read_secrets},
@@ -631,6 +673,17 @@ struct command_set kinds_commands(const struct kinds *k, inq_str type)
         if (str_eq(k->commands[i].platform, kind->platform))
             return k->commands[i];
     return k->n_commands ? k->commands[0] : (struct command_set){.list = STR("")};
+}
+
+const struct watch_set *kinds_watch_set(const struct kinds *k, inq_str type)
+{
+    const struct kind *kind = kinds_find(k, type);
+    if (!kind->platform.ptr)
+        return k->n_watch_sets ? &k->watch_sets[0] : NULL;
+    for (size_t i = k->n_watch_sets; i-- > 0;)
+        if (str_eq(k->watch_sets[i].platform, kind->platform))
+            return &k->watch_sets[i];
+    return NULL;
 }
 
 const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,

@@ -46,6 +46,21 @@ struct secret_pattern {
     const struct regex *regex;
 };
 
+/** A fact that an alert of the platform can look at. */
+struct watched_fact {
+    inq_str report, observation; /* where the alert finds it, and what it is called there */
+    uint16_t fact;
+    uint32_t natures;         /* bit per nature that states it; 0 is all */
+    const struct tree *words; /* that are worth watching for before they are seen, or NULL */
+};
+
+/** What an alert of a platform is made of. */
+struct watch_set {
+    inq_str platform, schedule, timezone, filter, compare;
+    struct watched_fact *facts; /* the one that is best to look at first */
+    size_t n_facts;
+};
+
 /** What to capture when the dumps do not show it: templates. */
 struct command_set {
     inq_str platform;
@@ -85,6 +100,8 @@ struct kinds {
     struct command_set *commands;
     size_t n_commands;
     const struct tree *alerts; /* see alert.h; or NULL */
+    struct watch_set *watch_sets;
+    size_t n_watch_sets;
 };
 
 /** An empty set. */
@@ -107,6 +124,10 @@ const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
 
 /** The commands of the platform of a type; the first pack's for types that no pack knows. */
 struct command_set kinds_commands(const struct kinds *k, inq_str type);
+
+/** What an alert on a resource of this type is made of, by its platform; the first pack's for types
+ *  that no pack knows; NULL if the platform has no alerts. */
+const struct watch_set *kinds_watch_set(const struct kinds *k, inq_str type);
 
 /** What the words of a template stand for. */
 struct template_words {

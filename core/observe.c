@@ -149,6 +149,7 @@ struct chosen {
     size_t n;
     bool states; /* a judged fact is among them */
     bool heard;  /* and one that rules look at in any case */
+    bool linted; /* a setting is among them */
 };
 
 static inq_str chosen_value(const struct inq_ctx *job, const struct choice *x)
@@ -162,7 +163,7 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
 {
     const struct builder *b = job->builder;
     size_t n = 0;
-    c->states = c->heard = false;
+    c->states = c->heard = c->linted = false;
     for (size_t i = base; i < b->n_held && n < MAX_CHOSEN; i++) {
         const struct held *h = &b->held[i];
         if (h->fact < FIRST_STATED_FACT || (g && !h->many && g->best[h->fact] != i + 1))
@@ -170,6 +171,7 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
         const struct fact_info *info = &job->schema->facts[h->fact];
         c->items[n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
         c->heard |= info->heard;
+        c->linted |= info->linted;
         if (!c->states && info->judged)
             c->states = str_trim(h->value).len > 0;
     }
@@ -562,7 +564,8 @@ inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)
     const bool whole = id->name.len && id->type.len && id->version.ptr && id->workspace.ptr;
     const bool named = whole || complete_identity(job, subject, base);
     inq_status status = INQ_OK;
-    if (named || (subject->flags & FROM_LINES) || subject->log) {
+    const bool manifest = chosen.linted && !chosen.states;
+    if (named || (subject->flags & FROM_LINES) || subject->log || manifest) {
         subject->flags |= named ? lacking(subject) : ABOUT_INPUT;
         status = write_observation(job, subject, &chosen, base);
     } else if (chosen.states) {

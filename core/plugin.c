@@ -54,7 +54,8 @@ static unsigned check_capabilities(struct arena *a, struct plugin *copy, inq_str
     }
     if (e->output) {
         copy_sized(&copy->output, sizeof copy->output, e->output, e->output->size);
-        if (!copy->output.emit)
+        const inq_output *o = &copy->output;
+        if (!o->emit && !o->emit_diff && !o->emit_timeline && !o->emit_replay && !o->emit_watches)
             return refuse(a, why, 605, "its output lacks emit");
         copy->entry.output = &copy->output;
     }

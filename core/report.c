@@ -39,7 +39,7 @@ static bool has_filters(const struct settings *s)
            s->until != CLOCK_NONE;
 }
 
-static bool is_shown(const struct estate *e, const struct resource *r)
+bool report_lists(const struct estate *e, const struct resource *r)
 {
     const struct settings *s = e->settings;
     if (!r->states || !has_filters(s))
@@ -68,7 +68,7 @@ static void count_one(struct report_maker *m, const struct resource *r)
 static void count_all(struct report_maker *m, const struct estate *e)
 {
     for (size_t i = 0; i < e->n; i++)
-        if (is_shown(e, &e->items[i]))
+        if (report_lists(e, &e->items[i]))
             count_one(m, &e->items[i]);
 }
 
@@ -126,7 +126,7 @@ static size_t number_unhealthy(struct report_maker *m)
     struct named_number *all = arena_must(&m->passing, run->n_suspects + 1, sizeof *all);
     for (size_t i = 0; i < run->n_suspects; i++) {
         const struct resource *r = estate_get(run->estate, run->suspects[i]);
-        if (r->health != INQ_HEALTHY && is_shown(run->estate, r))
+        if (r->health != INQ_HEALTHY && report_lists(run->estate, r))
             all[n++] = name_number(m, run->suspects[i]);
     }
     m->numbers = sort_numbers(m, all, n);
@@ -139,7 +139,7 @@ enum spot { AS_ROOT, AS_OTHER, N_SPOTS, NOWHERE = N_SPOTS };
 static enum spot spot_of(const struct estate *e, const struct resource *r)
 {
     const struct diagnosis *d = r->diagnosis;
-    if (d->uncounted || d->excused || (d->root && is_shown(e, estate_get(e, d->root))))
+    if (d->uncounted || d->excused || (d->root && report_lists(e, estate_get(e, d->root))))
         return NOWHERE;
     return d->root || is_broken(r) ? AS_ROOT : AS_OTHER;
 }
@@ -189,7 +189,7 @@ static void list_healthy(struct report_maker *m)
     const size_t n = (size_t)m->report.by_health[INQ_HEALTHY];
     struct named_number *all = arena_must(&m->passing, n + 1, sizeof *all);
     for (size_t i = 0; i < e->n; i++)
-        if (e->items[i].health == INQ_HEALTHY && is_shown(e, &e->items[i]))
+        if (e->items[i].health == INQ_HEALTHY && report_lists(e, &e->items[i]))
             all[m->n_healthy++] = name_number(m, (uint32_t)i + 1);
     m->healthy = sort_numbers(m, all, m->n_healthy);
 }
@@ -266,7 +266,7 @@ static void list_findings(struct report_maker *m, bool all_of_them)
     for (size_t i = 0; i < run->n_suspects && all_of_them; i++) {
         const struct resource *r = estate_get(e, run->suspects[i]);
         const inq_resource *frozen = r->diagnosis->frozen;
-        if (!is_shown(e, r))
+        if (!report_lists(e, r))
             continue;
         for (size_t k = 0; frozen && k < frozen->n_findings; k++)
             all[n++] = frozen->findings[k];
@@ -325,7 +325,7 @@ static void list_suppressed(struct report_maker *m)
     for (size_t i = 0; i < run->n_suspects; i++) {
         const struct resource *r = estate_get(e, run->suspects[i]);
         const struct diagnosis *d = r->diagnosis;
-        const inq_str id = is_shown(e, r) ? resource_id(e, r, e->arena) : STR_NONE;
+        const inq_str id = report_lists(e, r) ? resource_id(e, r, e->arena) : STR_NONE;
         for (const struct finding *f = id.ptr ? d->findings : NULL; f; f = f->next)
             if (f->suppressed)
                 take_suppressed(&l, id, f->suppressed);

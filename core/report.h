@@ -37,6 +37,9 @@ void report_diags(struct diag_list *l, const struct diag_sources *from);
 /** Do the filters for types, workspaces and names let this through? */
 bool report_shows(const struct settings *s, inq_str type, inq_str workspace, inq_str name);
 
+/** Is the resource listed, and do all filters let it through? Once it is judged. */
+bool report_lists(const struct estate *e, const struct resource *r);
+
 struct report_maker {
     struct freezer freezer;
     inq_report report;

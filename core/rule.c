@@ -174,15 +174,13 @@ static void read_match(struct reader *r, const struct tree *t, struct condition 
     r->bad = true;
 }
 
-static bool is_known_fact(const struct reader *r, inq_str fact)
-{
-    return schema_find_fact(&r->kinds->schema, fact) || is_derived(fact) || case_gives(fact);
-}
-
 /** The number of a fact; 0, with a diagnostic, if nothing states it. */
 static uint16_t known_fact(struct reader *r, const struct tree *at, inq_str fact)
 {
-    if (is_known_fact(r, fact))
+    const uint16_t known = schema_find_fact(&r->kinds->schema, fact);
+    if (known)
+        return known;
+    if (is_derived(fact) || case_gives(fact))
         return schema_fact(&r->kinds->schema, fact);
     fault(r, 504, at, "no pack states this fact, and it does not follow from others");
     return 0;
@@ -199,8 +197,11 @@ static void read_number(struct reader *r, const struct tree *t, struct condition
 
 static void read_words(struct reader *r, const struct tree *t, struct condition *c)
 {
-    (void)r;
-    c->words = t;
+    const struct tree *other = tree_get(t, "fact");
+    if (other)
+        c->other = known_fact(r, other, tree_text(other));
+    else
+        c->words = t;
 }
 
 static void read_flag(struct reader *r, const struct tree *t, struct condition *c)
@@ -284,9 +285,9 @@ static struct condition *condition_at(struct reader *r, const struct tree *rule,
 /* ---- reading rules ------------------------------------------------------------------------ */
 
 static const char *const rule_keys[] = {
-    "id",      "signature", "phase",    "class",  "severity", "confidence", "health",
-    "input",   "otherwise", "envelope", "bare",   "when",     "raise",      "lower",
-    "against", "missing",   "title",    "remedy", "source",   "test",       NULL};
+    "id",       "signature", "phase",    "class",  "severity", "confidence", "health", "input",
+    "manifest", "otherwise", "envelope", "bare",   "when",     "raise",      "lower",  "against",
+    "missing",  "title",     "remedy",   "source", "test",     NULL};
 
 static void check_keys(struct reader *r, const struct tree *rule)
 {
@@ -335,6 +336,7 @@ static struct rule *read_rule(struct reader *r, const struct tree *t)
         .envelope = is_true(tree_get(t, "envelope")),
         .bare = is_true(tree_get(t, "bare")),
         .about_input = is_true(tree_get(t, "input")),
+        .manifest = is_true(tree_get(t, "manifest")),
         .when = condition_at(r, t, "when"),
         .raise = condition_at(r, t, "raise"),
         .lower = condition_at(r, t, "lower"),
@@ -430,6 +432,17 @@ static bool in_words(const struct tree *words, inq_str text)
     return false;
 }
 
+/** Is the text one of the values of the other fact? */
+static bool is_value(const struct condition *c, const struct rule_case *on, inq_str text)
+{
+    struct case_value other[CASE_VALUES];
+    const size_t n = case_values(on, c->other, other);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq_nocase(other[i].text, text))
+            return true;
+    return false;
+}
+
 static bool matches(struct lazy_regex *p, const struct rule_case *on, inq_str text)
 {
     inq_str why = STR_NONE;
@@ -448,7 +461,7 @@ bool condition_fits(const struct condition *c, const struct rule_case *on,
         return matches(c->pattern, on, text);
     case OP_EQUALS:
     case OP_IN:
-        return in_words(c->words, text);
+        return c->other ? is_value(c, on, text) : in_words(c->words, text);
     case OP_LESS:
     case OP_GREATER:
         return compare(c, on, text);

@@ -71,6 +71,7 @@ struct rule {
     bool bare;        /* says only that something failed */
     bool envelope;    /* silent where a rule before it told more from the same values */
     bool about_input; /* may fire on what names no resource */
+    bool manifest;    /* finds fault with a manifest: fires on that alone, and not on a resource */
     struct condition *when, *raise, *lower, *against;
     inq_str missing; /* template of the gap that is stated unless `raise` holds, or absent */
     const struct tree *test;

@@ -19,6 +19,7 @@
 #include "share.h"
 #include "source.h"
 #include "str.h"
+#include "watches.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -337,7 +338,8 @@ static inq_view view_of(const struct settings *settings)
                       .title = str_of(settings->title)};
 }
 
-static int report_on(struct session *s, struct part **parts, size_t n)
+/** The report on what was read, of which the caller frees maker and regex. */
+static struct report_maker *judge(struct session *s, struct part **parts, size_t n, bool short_list)
 {
     struct estate *estate = arena_must(&s->arena, 1, sizeof *estate);
     struct report_maker *maker = arena_must(&s->arena, 1, sizeof *maker);
@@ -358,15 +360,28 @@ static int report_on(struct session *s, struct part **parts, size_t n)
         baseline_compare(s->baseline, run);
     maker->baseline = s->baseline;
     maker->view = view_of(s->settings);
-    report_make(maker, run, s->diags, s->n_diags, only_short(s));
-    const struct told told = {.report = &maker->report};
-    const bool written = emit_all(s, &told);
+    report_make(maker, run, s->diags, s->n_diags, short_list);
+    return maker;
+}
+
+/** Write what is to be told of a report, free it, and return the exit status. */
+static int tell_report(struct session *s, struct report_maker *maker, const struct told *told,
+                       bool recognised)
+{
+    const bool written = emit_all(s, told);
     say_diags(s, maker->report.diags, maker->report.n_diags);
-    doubt_types(s, estate);
-    const int status = exit_status(s, maker, anything_recognised(parts, n), written);
+    doubt_types(s, maker->freezer.run->estate);
+    const int status = exit_status(s, maker, recognised, written);
     report_free(maker);
-    regex_scratch_free(&run->regex);
+    regex_scratch_free(&maker->freezer.run->regex);
     return status;
+}
+
+static int report_on(struct session *s, struct part **parts, size_t n)
+{
+    struct report_maker *maker = judge(s, parts, n, only_short(s));
+    const struct told told = {.report = &maker->report};
+    return tell_report(s, maker, &told, anything_recognised(parts, n));
 }
 
 static void tell_input(struct buf *out, const struct part *p)
@@ -412,6 +427,38 @@ static int read_and_tell(struct session *s, int (*tell)(struct session *s, struc
 static int analyze(struct session *s)
 {
     return read_and_tell(s, report_on);
+}
+
+/* ---- monitors ----------------------------------------------------------------------------- */
+
+/** An empty manifest, and one that leaves something out, are worth a word. */
+static void doubt_watches(struct session *s, const struct watch_maker *m)
+{
+    if (s->settings->quiet)
+        return;
+    for (size_t i = 0; i < m->n_unseen; i++)
+        say(str_format(&s->arena, "inquest: --for %s: the dumps do not show it\n", m->unseen[i]));
+    if (m->watches.n_unable)
+        say(str_format(&s->arena, "inquest: not watched: %zu; the manifest says why\n",
+                       m->watches.n_unable));
+    else if (!m->watches.n_watches)
+        say(s->settings->n_watched ? STR("inquest: nothing to watch\n")
+                                   : STR("inquest: nothing is broken: no Monitor\n"));
+}
+
+static int monitors_of(struct session *s, struct part **parts, size_t n)
+{
+    struct report_maker *maker = judge(s, parts, n, false);
+    struct watch_maker *watches = arena_must(&s->arena, 1, sizeof *watches);
+    watches_make(watches, maker);
+    doubt_watches(s, watches);
+    const struct told told = {.watches = &watches->watches};
+    return tell_report(s, maker, &told, anything_recognised(parts, n));
+}
+
+static int monitors(struct session *s)
+{
+    return read_and_tell(s, monitors_of);
 }
 
 /* ---- diff and timeline -------------------------------------------------------------------- */
@@ -717,10 +764,10 @@ static const struct {
     const char *name;
     int (*run)(struct session *s);
 } commands[] = {
-    {"analyze", analyze},       {"diff", diff},       {"timeline", timeline},
-    {"replay", replay},         {"plugins", plugins}, {"kinds", kinds},
-    {"rules", rules},           {"explain", explain}, {"redact", redact_all},
-    {"completion", completion},
+    {"analyze", analyze},       {"diff", diff},         {"timeline", timeline},
+    {"replay", replay},         {"plugins", plugins},   {"kinds", kinds},
+    {"rules", rules},           {"explain", explain},   {"redact", redact_all},
+    {"completion", completion}, {"monitors", monitors},
 };
 
 int run_command(const struct settings *settings, const char *plugin_environment)

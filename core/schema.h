@@ -44,7 +44,7 @@ enum known_fact {
     N_KNOWN_FACTS
 };
 #define FIRST_STATED_FACT FACT_STATUS /* those before it only say whose facts these are */
-#define MAX_FACTS 128
+#define MAX_FACTS 160
 #define MAX_PATHS 1024
 
 struct fact_info {
@@ -55,6 +55,7 @@ struct fact_info {
     bool text;     /* free text, in which rules look for the words of a failure */
     bool past;     /* tells of what happened, not of what is */
     bool compared; /* a change of its value is told */
+    bool linted;   /* a setting of a manifest, which rules for manifests look at */
     bool heard;    /* a text or of the past: rules look at it in what is healthy, too */
 };
 

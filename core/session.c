@@ -159,7 +159,7 @@ bool session_open(struct session *s, const char *plugin_environment)
         read_pack_file(s, settings->rules[i], PACK_RULES);
     if (settings->suppress && !s->failure && settings->analyses)
         read_suppressions(s);
-    if (settings->baseline && !s->failure && strcmp(settings->command, "analyze") == 0)
+    if (settings->baseline && !s->failure && settings->analyses)
         read_baseline(s);
     return !s->failure;
 }

@@ -59,6 +59,8 @@ struct settings {
     size_t n_outputs;
     const char *types[MAX_WISHES], *workspaces[MAX_WISHES], *names[MAX_WISHES]; /* globs */
     size_t n_types, n_workspaces, n_names;
+    const char *watched[MAX_WISHES]; /* ids and globs of ids, for monitors */
+    size_t n_watched;
     uint32_t only;        /* bit per health; 0: all */
     int64_t since, until; /* CLOCK_NONE: open */
     int64_t at, as_of;    /* CLOCK_NONE: not said */

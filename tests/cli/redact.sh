@@ -213,9 +213,11 @@ long() {
 # No output shows a secret that stands beside what it shows, or in it.
 reports() {
     for output in $("$INQUEST" plugins | awk '$2 == "output" { print $1 }'); do
-        run -o "$output=report.$output" --limit 0 dumps
+        command=analyze
+        [ "$output" = manifest ] && command=monitors
+        run $command -o "$output=report.$output" --limit 0 dumps
         check "report/$output" sh -c "[ -s report.$output ] && ! grep -n LEAK report.$output"
-        run -o "$output=card.$output" -n STAY-api dumps
+        run $command -o "$output=card.$output" -n STAY-api dumps
         check "report/$output-card" sh -c "[ -s card.$output ] && ! grep -n LEAK card.$output"
     done
 }

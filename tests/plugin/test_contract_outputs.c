@@ -466,7 +466,7 @@ int main(int argc, char **argv)
         const inq_plugin *plugin = contract_open(argv[i]);
         if (plugin == NULL)
             failed++;
-        else if (plugin->output != NULL)
+        else if (plugin->output != NULL && plugin->output->emit != NULL)
             failed += contract_run(argv[i], plugin, checks, sizeof checks / sizeof checks[0]);
     }
     return failed == 0 ? 0 : 1;

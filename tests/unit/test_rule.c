@@ -78,6 +78,11 @@ static const struct condition_case {
     {"{fact: status, match: 'a.c'}", "{status: xabcx}", true, 1},
     {"{fact: status, match: '^a.c$'}", "{status: xabcx}", false, 0},
     {"{fact: item.status, equals: a}", "{item.status: [b, a, a]}", true, 2},
+    {"{fact: item.status, equals: {fact: status}}", "{item.status: [b, A], status: a}", true, 1},
+    {"{fact: item.status, equals: {fact: status}}", "{item.status: [b], status: a}", false, 0},
+    {"{fact: item.status, equals: {fact: status}}", "{item.status: a}", false, 0},
+    {"{fact: item.status, equals: {fact: item.error}}", "{item.status: a, item.error: [b, a]}",
+     true, 1},
     {"{fact: pod.restarts, greater: 3}", "{pod.restarts: 4}", true, 1},
     {"{fact: pod.restarts, greater: 3}", "{pod.restarts: 3}", false, 0},
     {"{fact: pod.restarts, greater: 3}", "{pod.restarts: many}", false, 0},
@@ -252,8 +257,9 @@ static void check_candidate(const struct candidates *c, size_t i, const struct t
     assert_true(condition_holds(rule->when, &on, NULL));
     for (int round = 0; round < N_ROUNDS; round++)
         found |= candidates_word(c, (enum round)round, there, n, i / 64) >> i % 64 & 1;
-    if (!found || !condition_may_hold(rule->when, present))
-        fail_msg("%.*s is no candidate", STR_ARG(rule->id));
+    /* A rule for manifests is never one for a resource. */
+    if (found == rule->manifest || !condition_may_hold(rule->when, present))
+        fail_msg("%.*s is %s candidate", STR_ARG(rule->id), found ? "a" : "no");
 }
 
 /* Of every rule of the program, in each case in which it should fire. */
