@@ -589,25 +589,50 @@ static inline void say_between(const series *s, const inq_lane *lane)
     say_short(s, lane->failed);
 }
 
-static inline void say_timeline_verdict(const series *s)
+/* What broke between the same snapshots as the first, and what broke later. */
+static inline void say_timeline_others(const series *s, bool born)
 {
     const inq_timeline *timeline = s->timeline;
     const page *p = s->p;
-    if (!timeline->n_cascade) {
+    size_t same = 0;
+    for (size_t i = 1; i < timeline->n_cascade; i++)
+        same += timeline->cascade[i]->failed == timeline->cascade[0]->failed;
+    const size_t later = timeline->n_cascade - 1 - same;
+    if (!same && !later)
+        return;
+    say(p, "<p class=\"sub\">");
+    if (same) {
+        say_count(p, same, "other", "others");
+        say(p, born ? (same == 1 ? " was broken then, too" : " were broken then, too")
+                    : " broke between the same snapshots");
+    }
+    if (later) {
+        say(p, same ? "; " : "");
+        say_count(p, later, "other broke later", "others broke later");
+    }
+    say(p, ".</p>\n");
+}
+
+static inline void say_timeline_verdict(const series *s)
+{
+    const page *p = s->p;
+    if (!s->timeline->n_cascade) {
         say(p, "<p class=\"verdict h0\">Nothing broke</p>\n");
         return;
     }
+    const inq_lane *first = s->timeline->cascade[0];
+    const bool born = history_born_broken(first);
     say(p, "<p class=\"verdict h6\">");
-    html_cut(p->out, part_of(timeline->cascade[0]->resource, 0), CELL_MOST);
+    html_cut(p->out, part_of(first->resource, 0), CELL_MOST);
     say(p, " ");
-    say_lane_link(s, timeline->cascade[0]->resource);
-    say(p, " broke first, ");
-    say_between(s, timeline->cascade[0]);
-    say(p, "</p>\n<p class=\"sub\">");
-    if (timeline->n_cascade > 1)
-        say_count(p, timeline->n_cascade - 1, "other resource broke then or later.",
-                  "other resources broke then or later.");
+    say_lane_link(s, first->resource);
+    say(p, born ? " was broken already when it was seen first, at " : " broke first, ");
+    if (born)
+        say_short(s, first->failed);
+    else
+        say_between(s, first);
     say(p, "</p>\n");
+    say_timeline_others(s, born);
 }
 
 static inline void say_timeline_counts(const series *s)

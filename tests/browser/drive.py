@@ -298,6 +298,7 @@ def check_timeline(r):
     check("timeline/broke-first-is-first", names(r) == broke, names(r))
     check("timeline/verdict", r.one(".verdict").text == "depot sensorlake broke first, between 06:00 and 06:15",
           r.one(".verdict").text)
+    check("timeline/others", r.one(".sub").text == "6 others broke later.", r.one(".sub").text)
     r.one("#q").send_keys("greenhouse failed")
     check("timeline/search", names(r) == ["yield-forecast", "alerts-feed", "nightly-climate"], names(r))
     r.one("#q").send_keys(Keys.ESCAPE)
@@ -395,6 +396,8 @@ def measure_many_lanes(r):
           times.push(performance.now() - from);
         });
         return Math.max.apply(null, times);""")
+    check("many-lanes-others", r.one(".sub").text == "3333 others were broken then, too; 6666 others broke later.",
+          r.one(".sub").text)
     lanes = r.run("return document.querySelectorAll('#all svg.lane').length")
     r.one("#more").click()
     check("many-lanes-all", len(names(r)) == 10000, len(names(r)))
