@@ -39,18 +39,22 @@ static inq_str time_text(struct freezer *f, int64_t t)
     return t == CLOCK_NONE ? STR_NONE : str_copy(f->arena, str_of(clock_format(t, text)));
 }
 
+/** The text of an interned string, redacted. */
+static inq_str interned_text(struct freezer *f, uint32_t id)
+{
+    const size_t slot = id % (sizeof f->lately / sizeof *f->lately);
+    if (f->lately[slot].id != id) {
+        f->lately[slot].text = redact(&f->redactor, estate_text(f->run->estate, id));
+        f->lately[slot].id = id;
+    }
+    return f->lately[slot].text;
+}
+
 static inq_str fact_text(struct freezer *f, const struct resource *r, uint16_t fact)
 {
-    const inq_str text = resource_fact(f->run->estate, r, fact, NULL);
-    if (!text.len)
-        return STR_NONE;
-    inq_str *known = &f->harmless[text.len % 64];
-    if (str_eq(*known, text))
-        return text;
-    const inq_str redacted = redact(&f->redactor, text);
-    if (redacted.ptr == text.ptr && redacted.len == text.len)
-        *known = text;
-    return redacted;
+    struct fact_ref ref;
+    const inq_str text = resource_fact(f->run->estate, r, fact, &ref);
+    return text.len ? interned_text(f, ref.fact->value) : STR_NONE;
 }
 
 /* ---- evidence ----------------------------------------------------------------------------- */
@@ -90,7 +94,7 @@ static inq_evidence *freeze_evidence(struct freezer *f, struct fact_ref ref, inq
                         .input = e->parts[ref.observation->part]->path,
                         .path = path->text,
                         .fact = e->kinds->schema.facts[path->fact].name,
-                        .value = redact(&f->redactor, estate_text(e, ref.fact->value)),
+                        .value = interned_text(f, ref.fact->value),
                         .excerpt = freeze_excerpt(f, ref)};
     return x;
 }
@@ -242,7 +246,7 @@ static inq_str basis(struct freezer *f, const struct proved *p)
     const struct estate *e = f->run->estate;
     return str_format(f->arena, "%.*s %.*s",
                       STR_ARG(e->kinds->schema.facts[fact_number(e, p->ref.fact)].name),
-                      STR_ARG(redact(&f->redactor, estate_text(e, p->ref.fact->value))));
+                      STR_ARG(interned_text(f, p->ref.fact->value)));
 }
 
 static void freeze_basis(struct freezer *f, const struct finding *from, inq_str missing,
@@ -489,18 +493,6 @@ static inq_str or_none(inq_str s)
     return s.len ? s : STR_NONE;
 }
 
-static inq_str owner_of(struct freezer *f, const struct resource *r)
-{
-    const struct estate *e = f->run->estate;
-    const uint32_t id = resource_owner(e, r);
-    const size_t slot = id % (sizeof f->owners / sizeof *f->owners);
-    if (f->owners[slot].id != id) {
-        f->owners[slot].id = id;
-        f->owners[slot].text = redact(&f->redactor, estate_text(e, id));
-    }
-    return or_none(f->owners[slot].text);
-}
-
 void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
 {
     struct estate *e = f->run->estate;
@@ -513,7 +505,7 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
                            .version = or_none(resource_version(e, r)),
                            .name = resource_name(r),
                            .workspace = or_none(resource_workspace(e, r)),
-                           .owner = owner_of(f, r),
+                           .owner = or_none(interned_text(f, resource_owner(e, r))),
                            .reason = reason_of(f, r),
                            .counted = !(d && d->uncounted),
                            .suppressed = d && d->excused};

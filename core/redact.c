@@ -1,16 +1,52 @@
 /* SPDX-License-Identifier: MIT */
-/* Most texts are short words that cannot hold a secret; only the others meet the patterns. */
+/* Most texts are short words that cannot hold a secret; only the others meet the patterns, and of
+ * these only the ones of which they hold the beginning of a literal. */
 #include "redact.h"
 
 #include "str.h"
 
 #define SHORTEST_SECRET 6
 
+#define ALL_PATTERNS UINT64_MAX
+
+/** A number for three bytes, the same for letters of either case. */
+static uint32_t beginning(const char *at)
+{
+    return ((uint32_t)at[0] & 31) << 10 | ((uint32_t)at[1] & 31) << 5 | ((uint32_t)at[2] & 31);
+}
+
+/** What a bit of a set of patterns stands for; those at the end share one. */
+static uint64_t bit_of(size_t pattern)
+{
+    return UINT64_C(1) << (pattern < 63 ? pattern : 63);
+}
+
+static void add_beginnings(struct redactor *r, size_t pattern)
+{
+    const struct regex *re = r->kinds->secrets[pattern].regex;
+    const struct regex_literals l = regex_literals(re);
+    const size_t shortest = regex_shortest(re);
+    if (!l.n || l.n > REDACT_BEGINNINGS - r->n_beginnings) {
+        r->anywhere |= bit_of(pattern);
+        r->shortest = shortest < r->shortest ? shortest : r->shortest;
+        return;
+    }
+    for (size_t i = 0; i < l.n; i++) {
+        const uint32_t three = beginning(l.items[i].ptr);
+        r->begins[three / 64] |= UINT64_C(1) << three % 64;
+        r->beginnings[r->n_beginnings].three = three;
+        r->beginnings[r->n_beginnings++].patterns = bit_of(pattern);
+    }
+}
+
 void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *a,
                    const struct regex_scratch *regex, bool off)
 {
-    *r = (struct redactor){.kinds = kinds, .regex = regex, .arena = a, .off = off};
+    *r = (struct redactor){
+        .kinds = kinds, .regex = regex, .arena = a, .off = off, .shortest = SIZE_MAX};
     intern_init(&r->seen, a);
+    for (size_t i = 0; i < kinds->n_secrets && !off; i++)
+        add_beginnings(r, i);
 }
 
 void redact_tag(struct redactor *r, struct buf *out, inq_str kind, inq_str secret)
@@ -85,20 +121,44 @@ static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, in
     return buf_str(&out);
 }
 
-static bool may_hold(const struct secret_pattern *p, inq_str text)
+static uint64_t beginning_with(const struct redactor *r, uint32_t three)
 {
-    const inq_str literal = regex_literal(p->regex);
-    return !literal.len || memmem(text.ptr, text.len, literal.ptr, literal.len);
+    uint64_t patterns = 0;
+    for (size_t i = 0; i < r->n_beginnings; i++)
+        patterns |= r->beginnings[i].three == three ? r->beginnings[i].patterns : 0;
+    return patterns;
+}
+
+/** The patterns that may match. Letters outside of ASCII may be in the case of one inside. */
+static uint64_t patterns_for(const struct redactor *r, inq_str text)
+{
+    uint64_t patterns = text.len < r->shortest ? 0 : r->anywhere;
+    unsigned char seen = 0;
+    for (size_t i = 0; i + 2 < text.len; i++) {
+        const uint32_t three = beginning(text.ptr + i);
+        seen |= (unsigned char)text.ptr[i];
+        if (r->begins[three / 64] >> three % 64 & 1)
+            patterns |= beginning_with(r, three);
+    }
+    seen |= (unsigned char)(text.ptr[text.len - 1] | text.ptr[text.len - 2]);
+    return seen < 0x80 ? patterns : ALL_PATTERNS;
 }
 
 inq_str redact(struct redactor *r, inq_str text)
 {
     if (r->off || text.len < SHORTEST_SECRET)
         return text;
+    uint64_t patterns = patterns_for(r, text);
+    if (!patterns)
+        return text;
     /* Looked at once, for matches begin and end between characters, and many may follow. */
     finder *const find = str_is_utf8(text) ? regex_find_in_utf8 : regex_find;
-    for (size_t i = 0; i < r->kinds->n_secrets; i++)
-        if (may_hold(&r->kinds->secrets[i], text))
+    for (size_t i = 0; i < r->kinds->n_secrets; i++) {
+        const inq_str before = text;
+        if (patterns & bit_of(i))
             text = redact_one(r, &r->kinds->secrets[i], text, find);
+        if (text.ptr != before.ptr)
+            patterns = ALL_PATTERNS; /* it is another text */
+    }
     return text;
 }

@@ -8,12 +8,23 @@
 #include "intern.h"
 #include "kind.h"
 
+#define REDACT_BEGINNINGS 128
+
 struct redactor {
     const struct kinds *kinds;
     const struct regex_scratch *regex;
     struct arena *arena;
     struct intern seen; /* secrets, by number */
     bool off;
+    /* The prefilter. Sets of patterns have a bit for each. */
+    struct {
+        uint32_t three; /* the first bytes of a literal */
+        uint64_t patterns;
+    } beginnings[REDACT_BEGINNINGS];
+    size_t n_beginnings;
+    uint64_t begins[512]; /* a bit for each that is a beginning */
+    uint64_t anywhere;    /* patterns without literals, which ask for `shortest` bytes */
+    size_t shortest;
 };
 
 void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *a,
