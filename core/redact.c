@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Most texts are short words that cannot hold a secret; only the others meet the patterns, and of
- * these only the ones of which they hold the beginning of a literal. */
+ * these only the ones of which they hold a literal. */
 #include "redact.h"
 
 #include "str.h"
@@ -26,7 +26,7 @@ static void add_beginnings(struct redactor *r, size_t pattern)
     const struct regex *re = r->kinds->secrets[pattern].regex;
     const struct regex_literals l = regex_literals(re);
     const size_t shortest = regex_shortest(re);
-    if (!l.n || l.n > REDACT_BEGINNINGS - r->n_beginnings) {
+    if (!l.n || l.n > REDACT_LITERALS - r->n_literals) {
         r->anywhere |= bit_of(pattern);
         r->shortest = shortest < r->shortest ? shortest : r->shortest;
         return;
@@ -34,8 +34,8 @@ static void add_beginnings(struct redactor *r, size_t pattern)
     for (size_t i = 0; i < l.n; i++) {
         const uint32_t three = beginning(l.items[i].ptr);
         r->begins[three / 64] |= UINT64_C(1) << three % 64;
-        r->beginnings[r->n_beginnings].three = three;
-        r->beginnings[r->n_beginnings++].patterns = bit_of(pattern);
+        r->literals[r->n_literals].text = l.items[i];
+        r->literals[r->n_literals++].patterns = bit_of(pattern);
     }
 }
 
@@ -121,11 +121,15 @@ static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, in
     return buf_str(&out);
 }
 
-static uint64_t beginning_with(const struct redactor *r, uint32_t three)
+/** The patterns that have a literal with which the text begins, in any case of its letters. */
+static uint64_t patterns_at(const struct redactor *r, inq_str text)
 {
     uint64_t patterns = 0;
-    for (size_t i = 0; i < r->n_beginnings; i++)
-        patterns |= r->beginnings[i].three == three ? r->beginnings[i].patterns : 0;
+    for (size_t i = 0; i < r->n_literals; i++) {
+        const inq_str literal = r->literals[i].text;
+        if (text.len >= literal.len && str_eq_nocase((inq_str){text.ptr, literal.len}, literal))
+            patterns |= r->literals[i].patterns;
+    }
     return patterns;
 }
 
@@ -138,7 +142,7 @@ static uint64_t patterns_for(const struct redactor *r, inq_str text)
         const uint32_t three = beginning(text.ptr + i);
         seen |= (unsigned char)text.ptr[i];
         if (r->begins[three / 64] >> three % 64 & 1)
-            patterns |= beginning_with(r, three);
+            patterns |= patterns_at(r, (inq_str){text.ptr + i, text.len - i});
     }
     seen |= (unsigned char)(text.ptr[text.len - 1] | text.ptr[text.len - 2]);
     return seen < 0x80 ? patterns : ALL_PATTERNS;

@@ -8,7 +8,7 @@
 #include "intern.h"
 #include "kind.h"
 
-#define REDACT_BEGINNINGS 128
+#define REDACT_LITERALS 128
 
 struct redactor {
     const struct kinds *kinds;
@@ -18,11 +18,11 @@ struct redactor {
     bool off;
     /* The prefilter. Sets of patterns have a bit for each. */
     struct {
-        uint32_t three; /* the first bytes of a literal */
+        inq_str text;
         uint64_t patterns;
-    } beginnings[REDACT_BEGINNINGS];
-    size_t n_beginnings;
-    uint64_t begins[512]; /* a bit for each that is a beginning */
+    } literals[REDACT_LITERALS];
+    size_t n_literals;
+    uint64_t begins[512]; /* a bit for each three bytes with which a literal begins */
     uint64_t anywhere;    /* patterns without literals, which ask for `shortest` bytes */
     size_t shortest;
 };
