@@ -9,10 +9,10 @@
 
 #define ALL_PATTERNS UINT64_MAX
 
-/** A number for three bytes, the same for letters of either case. */
-static uint32_t beginning(const char *at)
+/** A number for the last three bytes, the same for letters of either case. */
+static uint32_t three_with(uint32_t three, char next)
 {
-    return ((uint32_t)at[0] & 31) << 10 | ((uint32_t)at[1] & 31) << 5 | ((uint32_t)at[2] & 31);
+    return (three << 5 | ((uint32_t)next & 31)) & 0x7FFF;
 }
 
 /** What a bit of a set of patterns stands for; those at the end share one. */
@@ -32,10 +32,11 @@ static void add_beginnings(struct redactor *r, size_t pattern)
         return;
     }
     for (size_t i = 0; i < l.n; i++) {
-        const uint32_t three = beginning(l.items[i].ptr);
-        r->begins[three / 64] |= UINT64_C(1) << three % 64;
-        r->literals[r->n_literals].text = l.items[i];
-        r->literals[r->n_literals++].patterns = bit_of(pattern);
+        struct redact_literal *x = &r->literals[r->n_literals++];
+        *x = (struct redact_literal){l.items[i], bit_of(pattern), 0};
+        for (size_t k = 0; k < 3; k++)
+            x->three = three_with(x->three, x->text.ptr[k]);
+        r->begins[x->three / 64] |= UINT64_C(1) << x->three % 64;
     }
 }
 
@@ -122,14 +123,13 @@ static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, in
 }
 
 /** The patterns that have a literal with which the text begins, in any case of its letters. */
-static uint64_t patterns_at(const struct redactor *r, inq_str text)
+static uint64_t patterns_at(const struct redactor *r, inq_str text, uint32_t three)
 {
     uint64_t patterns = 0;
-    for (size_t i = 0; i < r->n_literals; i++) {
-        const inq_str literal = r->literals[i].text;
-        if (text.len >= literal.len && str_eq_nocase((inq_str){text.ptr, literal.len}, literal))
-            patterns |= r->literals[i].patterns;
-    }
+    for (const struct redact_literal *l = r->literals; l < r->literals + r->n_literals; l++)
+        if (l->three == three && text.len >= l->text.len &&
+            str_eq_nocase((inq_str){text.ptr, l->text.len}, l->text))
+            patterns |= l->patterns;
     return patterns;
 }
 
@@ -138,13 +138,13 @@ static uint64_t patterns_for(const struct redactor *r, inq_str text)
 {
     uint64_t patterns = text.len < r->shortest ? 0 : r->anywhere;
     unsigned char seen = 0;
-    for (size_t i = 0; i + 2 < text.len; i++) {
-        const uint32_t three = beginning(text.ptr + i);
+    uint32_t three = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        three = three_with(three, text.ptr[i]);
         seen |= (unsigned char)text.ptr[i];
-        if (r->begins[three / 64] >> three % 64 & 1)
-            patterns |= patterns_at(r, (inq_str){text.ptr + i, text.len - i});
+        if (i >= 2 && r->begins[three / 64] >> three % 64 & 1)
+            patterns |= patterns_at(r, (inq_str){text.ptr + i - 2, text.len - i + 2}, three);
     }
-    seen |= (unsigned char)(text.ptr[text.len - 1] | text.ptr[text.len - 2]);
     return seen < 0x80 ? patterns : ALL_PATTERNS;
 }
 

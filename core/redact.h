@@ -17,12 +17,13 @@ struct redactor {
     struct intern seen; /* secrets, by number */
     bool off;
     /* The prefilter. Sets of patterns have a bit for each. */
-    struct {
+    struct redact_literal {
         inq_str text;
         uint64_t patterns;
+        uint32_t three; /* a number for its first bytes */
     } literals[REDACT_LITERALS];
     size_t n_literals;
-    uint64_t begins[512]; /* a bit for each three bytes with which a literal begins */
+    uint64_t begins[512]; /* a bit for each `three` of a literal */
     uint64_t anywhere;    /* patterns without literals, which ask for `shortest` bytes */
     size_t shortest;
 };

@@ -87,24 +87,25 @@ bool report_fails(const struct report_maker *m, int fail_on)
 /** A resource on its way into a list. */
 struct named_number {
     uint64_t word; /* what is compared first: so far all are equal before it */
-    inq_str id;
-    uint32_t number;
+    const char *id;
+    uint32_t id_len, number;
 };
 
 static struct named_number name_number(struct report_maker *m, uint32_t number)
 {
     const struct estate *e = m->freezer.run->estate;
     const struct resource *r = estate_get(e, number);
-    return (struct named_number){INQ_N_HEALTH - (uint64_t)r->health, resource_id(e, r, &m->passing),
+    const inq_str id = resource_id(e, r, &m->passing);
+    return (struct named_number){INQ_N_HEALTH - (uint64_t)r->health, id.ptr, (uint32_t)id.len,
                                  number};
 }
 
 /** Eight bytes of an id as a number that orders like them; zeros stand for what is not there. */
-static uint64_t word_of(inq_str id, size_t at)
+static uint64_t word_of(const struct named_number *x, size_t at)
 {
     uint64_t word = 0;
-    if (at < id.len)
-        memcpy(&word, id.ptr + at, id.len - at < sizeof word ? id.len - at : sizeof word);
+    if (at < x->id_len)
+        memcpy(&word, x->id + at, x->id_len - at < sizeof word ? x->id_len - at : sizeof word);
     return be64toh(word);
 }
 
@@ -113,7 +114,7 @@ static int by_word(const void *a, const void *b)
     const struct named_number *x = a, *y = b;
     if (x->word != y->word)
         return x->word < y->word ? -1 : 1;
-    const int id = str_cmp(x->id, y->id);
+    const int id = str_cmp((inq_str){x->id, x->id_len}, (inq_str){y->id, y->id_len});
     return id ? id : (x->number > y->number) - (x->number < y->number);
 }
 
@@ -153,7 +154,7 @@ static void sort_words(struct named_number *all, size_t n, size_t at, unsigned l
         if (at && !(pivot & 0xFF))
             break;
         for (size_t i = 0; i < n; i++)
-            all[i].word = word_of(all[i].id, at);
+            all[i].word = word_of(&all[i], at);
         at += sizeof pivot;
     }
     qsort(all, n, sizeof *all, by_word);

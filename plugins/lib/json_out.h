@@ -203,10 +203,15 @@ static inline void json_last_line(json_out *out)
         json_byte(out, '\n');
 }
 
-/** A key that needs no escapes, nor quotes in YAML, and is shorter than the buffer. */
-static inline void json_key(json_out *out, const char *key)
+/* For callers with a key of ours: its length is known when they are compiled. */
+#if defined(__GNUC__)
+#define JSON_INLINE static inline __attribute__((always_inline))
+#else
+#define JSON_INLINE static inline
+#endif
+
+static inline void json_key_of(json_out *out, const char *key, size_t len)
 {
-    const size_t len = strlen(key);
     if (out->block) {
         json_place(out, true);
         json_put(out, key, len);
@@ -226,6 +231,12 @@ static inline void json_key(json_out *out, const char *key)
     *end++ = ':';
     out->used = (size_t)(end - out->buffer);
     out->comma = false;
+}
+
+/** A key that needs no escapes, nor quotes in YAML, and is shorter than the buffer. */
+JSON_INLINE void json_key(json_out *out, const char *key)
+{
+    json_key_of(out, key, strlen(key));
 }
 
 /** A value that is a word of JSON: true, false or null. */
