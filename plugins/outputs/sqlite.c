@@ -20,6 +20,7 @@
 #define APPLICATION 0x496e7173 /* Inqs */
 #define LAYOUT 1               /* user_version */
 #define PATIENCE 10000         /* milliseconds to wait for another run */
+#define MANY_RESOURCES 10000
 
 /* ---- the layout --------------------------------------------------------------------------- */
 
@@ -318,8 +319,11 @@ static bool open_database(struct book *b, const char *name)
     sqlite3_db_config(b->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
     sqlite3_db_config(b->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
     sqlite3_db_config(b->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
-    return ran(b, "PRAGMA foreign_keys = OFF") && ran(b, "PRAGMA temp_store = MEMORY") &&
-           ran(b, "PRAGMA cache_size = -32768") && ran(b, "BEGIN IMMEDIATE");
+    /* Of a new file. Long pages cost less for each row, but every table has one at least. */
+    const bool is_long = b->from->n_resources >= MANY_RESOURCES;
+    return ran(b, is_long ? "PRAGMA page_size = 32768" : "PRAGMA page_size = 4096") &&
+           ran(b, "PRAGMA foreign_keys = OFF") && ran(b, "PRAGMA temp_store = MEMORY") &&
+           ran(b, "PRAGMA cache_size = -8192") && ran(b, "BEGIN IMMEDIATE");
 }
 
 static bool is_empty(const char *name)
@@ -380,8 +384,11 @@ static void end(struct book *b, const char *name)
 {
     for (size_t i = 0; i < N_TABLES; i++)
         sqlite3_finalize(b->insert[i]);
-    if (!ran(b, "COMMIT") && b->db && !sqlite3_get_autocommit(b->db))
+    if (!ran(b, "COMMIT") && b->db) {
         sqlite3_exec(b->db, "ROLLBACK", NULL, NULL, NULL);
+        /* Where writing failed midway, the journal is put back by who reads next. */
+        sqlite3_exec(b->db, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL);
+    }
     sqlite3_close(b->db);
     if (b->status != INQ_OK && b->made && (b->laid_out || is_empty(name)))
         take_back(b, name);
@@ -422,7 +429,7 @@ static void string(struct book *b, inq_str text)
 
 static void word(struct book *b, const char *text)
 {
-    string(b, (inq_str){text, text ? strlen(text) : 0});
+    b->cells[b->at++] = (struct cell){.text = {text, text ? strlen(text) : 0}};
 }
 
 /* The first column is the report. */
