@@ -91,19 +91,21 @@ static inline void csv_text(byte_out *out, inq_str text, csv_form form)
 /* Whether the text stands for itself in any form, as most do. */
 static inline bool csv_is_plain(inq_str text)
 {
-    char padded[8] = "xxxxxxxx";
+    const char first = text.ptr[0];
     uint64_t word;
-    const size_t tail = text.len % sizeof word, whole = text.len - tail;
-    if (memchr("=+-@ ", text.ptr[0], 5) || text.ptr[text.len - 1] == ' ')
+    size_t at = 0;
+    if (first == '=' || first == '+' || first == '-' || first == '@' || first == ' ' ||
+        text.ptr[text.len - 1] == ' ')
         return false;
-    for (size_t at = 0; at < whole; at += sizeof word) {
+    for (; text.len - at >= sizeof word; at += sizeof word) {
         memcpy(&word, text.ptr + at, sizeof word);
         if (!codepoint_eight_are_plain(word, ',', '"'))
             return false;
     }
-    memcpy(padded, text.ptr + whole, tail);
-    memcpy(&word, padded, sizeof word);
-    return codepoint_eight_are_plain(word, ',', '"');
+    while (at < text.len && text.ptr[at] > ' ' && text.ptr[at] < 0x7F && text.ptr[at] != ',' &&
+           text.ptr[at] != '"')
+        at++;
+    return at == text.len;
 }
 
 /* A text that may ask for quotes, an apostrophe or escapes. */
