@@ -22,14 +22,15 @@ static void *make(struct freezer *f, size_t n, size_t size)
 
 inq_str freeze_value(struct freezer *f, inq_str text)
 {
-    if (!text.len)
-        return STR_NONE;
-    const struct value v = value_parse(text);
-    const inq_str low = str_lower(f->arena, text);
-    if (v.word.len == text.len)
-        return low;
-    const inq_str rest = {text.ptr + v.word.len, text.len - v.word.len};
-    return str_format(f->arena, "%.*s%.*s", (int)v.word.len, low.ptr, STR_ARG(rest));
+    size_t capital = 0;
+    while (capital < text.len && byte_lower(text.ptr[capital]) == text.ptr[capital])
+        capital++;
+    if (capital == text.len)
+        return text.len ? text : STR_NONE;
+    const size_t word = value_parse(text).word.len;
+    const inq_str parts[] = {str_lower(f->arena, (inq_str){text.ptr, word}),
+                             {text.ptr + word, text.len - word}};
+    return str_join(f->arena, parts, 2);
 }
 
 static inq_str time_text(struct freezer *f, int64_t t)
@@ -38,18 +39,22 @@ static inq_str time_text(struct freezer *f, int64_t t)
     return t == CLOCK_NONE ? STR_NONE : str_copy(f->arena, str_of(clock_format(t, text)));
 }
 
+/** The text of an interned string, redacted. */
+static inq_str interned_text(struct freezer *f, uint32_t id)
+{
+    const size_t slot = id % (sizeof f->lately / sizeof *f->lately);
+    if (f->lately[slot].id != id) {
+        f->lately[slot].text = redact(&f->redactor, estate_text(f->run->estate, id));
+        f->lately[slot].id = id;
+    }
+    return f->lately[slot].text;
+}
+
 static inq_str fact_text(struct freezer *f, const struct resource *r, uint16_t fact)
 {
-    const inq_str text = resource_fact(f->run->estate, r, fact, NULL);
-    if (!text.len)
-        return STR_NONE;
-    inq_str *known = &f->harmless[text.len % 64];
-    if (str_eq(*known, text))
-        return text;
-    const inq_str redacted = redact(&f->redactor, text);
-    if (redacted.ptr == text.ptr && redacted.len == text.len)
-        *known = text;
-    return redacted;
+    struct fact_ref ref;
+    const inq_str text = resource_fact(f->run->estate, r, fact, &ref);
+    return text.len ? interned_text(f, ref.fact->value) : STR_NONE;
 }
 
 /* ---- evidence ----------------------------------------------------------------------------- */
@@ -60,6 +65,13 @@ struct evidence_list {
     struct fact_ref refs[MAX_EVIDENCE];
     size_t n;
 };
+
+/** Most lists stay short, so the rest of them is left as it is. */
+static void start_evidence(struct evidence_list *l, struct freezer *f)
+{
+    l->freezer = f;
+    l->n = 0;
+}
 
 static const inq_excerpt *freeze_excerpt(struct freezer *f, struct fact_ref ref)
 {
@@ -89,7 +101,7 @@ static inq_evidence *freeze_evidence(struct freezer *f, struct fact_ref ref, inq
                         .input = e->parts[ref.observation->part]->path,
                         .path = path->text,
                         .fact = e->kinds->schema.facts[path->fact].name,
-                        .value = redact(&f->redactor, estate_text(e, ref.fact->value)),
+                        .value = interned_text(f, ref.fact->value),
                         .excerpt = freeze_excerpt(f, ref)};
     return x;
 }
@@ -201,7 +213,8 @@ static void evidence_against(struct evidence_list *l, const struct resource *r)
 
 static void freeze_all_evidence(struct freezer *f, const struct resource *r, inq_resource *into)
 {
-    struct evidence_list l = {.freezer = f};
+    struct evidence_list l;
+    start_evidence(&l, f);
     evidence_of_health(&l, r);
     if (r->diagnosis) {
         evidence_of_findings(&l, r);
@@ -220,28 +233,40 @@ struct finding_text {
     inq_str title, remedy, missing;
 };
 
+static void case_of(struct freezer *f, const struct finding *from, struct estate_case *c)
+{
+    if (from->resource)
+        case_of_resource(c, f->run, estate_get(f->run->estate, from->resource));
+    else
+        case_of_input(c, f->run, from->seen);
+}
+
+static inq_str missing_of(struct freezer *f, const struct finding *from)
+{
+    struct estate_case c;
+    if (!from->resource || !from->rule->missing.ptr || from->raised)
+        return STR_NONE;
+    case_of(f, from, &c);
+    return template_fill(f->arena, from->rule->missing,
+                         &(struct template_words){case_word, &c, true});
+}
+
 static struct finding_text text_of(struct freezer *f, const struct finding *from)
 {
     struct estate_case c;
-    const struct rule *rule = from->rule;
-    if (from->resource)
-        case_of_resource(&c, f->run, estate_get(f->run->estate, from->resource));
-    else
-        case_of_input(&c, f->run, from->seen);
+    case_of(f, from, &c);
     const struct template_words said = {case_word, &c, false}, commands = {case_word, &c, true};
-    struct finding_text t = {.title = template_fill(f->arena, rule->title, &said),
-                             .remedy = template_fill(f->arena, rule->remedy, &commands)};
-    if (from->resource && rule->missing.ptr && !from->raised)
-        t.missing = template_fill(f->arena, rule->missing, &commands);
-    return t;
+    return (struct finding_text){.title = template_fill(f->arena, from->rule->title, &said),
+                                 .remedy = template_fill(f->arena, from->rule->remedy, &commands),
+                                 .missing = missing_of(f, from)};
 }
 
 static inq_str basis(struct freezer *f, const struct proved *p)
 {
     const struct estate *e = f->run->estate;
-    return str_format(f->arena, "%.*s %.*s",
-                      STR_ARG(e->kinds->schema.facts[fact_number(e, p->ref.fact)].name),
-                      STR_ARG(redact(&f->redactor, estate_text(e, p->ref.fact->value))));
+    const inq_str parts[] = {e->kinds->schema.facts[fact_number(e, p->ref.fact)].name, STR(" "),
+                             interned_text(f, p->ref.fact->value)};
+    return str_join(f->arena, parts, 3);
 }
 
 static void freeze_basis(struct freezer *f, const struct finding *from, inq_str missing,
@@ -268,7 +293,7 @@ const inq_finding *freeze_finding(struct freezer *f, const struct finding *from,
 {
     const struct rule *rule = from->rule;
     const struct finding_text text = text_of(f, from);
-    struct evidence_list l = {.freezer = f};
+    struct evidence_list l;
     inq_finding *x = make(f, 1, sizeof *x);
     *x = (inq_finding){.size = sizeof *x,
                        .severity = from->severity,
@@ -283,6 +308,7 @@ const inq_finding *freeze_finding(struct freezer *f, const struct finding *from,
                        .resource = id,
                        .hypothesis = from->hypothesis};
     freeze_basis(f, from, text.missing, x);
+    start_evidence(&l, f);
     for (size_t i = 0; i < from->n_proved; i++)
         add_evidence(&l, from->proved[i].ref,
                      from->proved[i].against         ? INQ_AGAINST
@@ -340,13 +366,14 @@ static inq_str command_for(struct freezer *f, inq_str command, const struct iden
     return template_fill(f->arena, command, &(struct template_words){identity_word, id, true});
 }
 
-static void gap_of_identity(struct gap_list *l, const struct identity *id, const char *what)
+static void gap_of_identity(struct gap_list *l, const struct identity *id, inq_str what)
 {
     struct freezer *f = l->freezer;
     const inq_str command =
         command_for(f, kinds_commands(f->run->estate->kinds, id->type).list, id);
-    add_gap(l, str_format(f->arena, "%s %.*s %.*s is not in the dumps: %.*s", what,
-                          STR_ARG(id->type), STR_ARG(id->name), STR_ARG(command)));
+    const inq_str parts[] = {what,   id->type, STR(" "), id->name, STR(" is not in the dumps: "),
+                             command};
+    add_gap(l, str_join(f->arena, parts, sizeof parts / sizeof *parts));
 }
 
 static void gaps_of_neighbours(struct gap_list *l, const struct resource *r)
@@ -358,11 +385,11 @@ static void gaps_of_neighbours(struct gap_list *l, const struct resource *r)
     for (size_t i = 0; i < n_missing; i++) {
         const struct identity id = {
             .name = missing[i].name, .type = missing[i].type, .workspace = missing[i].workspace};
-        gap_of_identity(l, &id, "its");
+        gap_of_identity(l, &id, STR("its "));
     }
     const size_t n_unseen = relations_unseen(e, r, &l->freezer->run->regex, unseen, 16);
     for (size_t i = 0; i < n_unseen; i++)
-        gap_of_identity(l, &unseen[i], "the");
+        gap_of_identity(l, &unseen[i], STR("the "));
 }
 
 /** Does this nature of thing tell its state by facts of its own, without status and runtime? */
@@ -400,9 +427,11 @@ static int by_text(const void *a, const void *b)
 
 static void freeze_gaps(struct freezer *f, const struct resource *r, inq_resource *into)
 {
-    struct gap_list l = {.freezer = f};
+    struct gap_list l;
+    l.freezer = f;
+    l.n = 0;
     for (const struct finding *x = r->diagnosis ? r->diagnosis->findings : NULL; x; x = x->next)
-        add_gap(&l, text_of(f, x).missing);
+        add_gap(&l, missing_of(f, x));
     gaps_of_neighbours(&l, r);
     gaps_of_state(&l, r);
     inq_str *gaps = make(f, l.n + 1, sizeof *gaps);
@@ -488,18 +517,6 @@ static inq_str or_none(inq_str s)
     return s.len ? s : STR_NONE;
 }
 
-static inq_str owner_of(struct freezer *f, const struct resource *r)
-{
-    const struct estate *e = f->run->estate;
-    const uint32_t id = resource_owner(e, r);
-    const size_t slot = id % (sizeof f->owners / sizeof *f->owners);
-    if (f->owners[slot].id != id) {
-        f->owners[slot].id = id;
-        f->owners[slot].text = redact(&f->redactor, estate_text(e, id));
-    }
-    return or_none(f->owners[slot].text);
-}
-
 void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
 {
     struct estate *e = f->run->estate;
@@ -512,7 +529,7 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
                            .version = or_none(resource_version(e, r)),
                            .name = resource_name(r),
                            .workspace = or_none(resource_workspace(e, r)),
-                           .owner = owner_of(f, r),
+                           .owner = or_none(interned_text(f, resource_owner(e, r))),
                            .reason = reason_of(f, r),
                            .counted = !(d && d->uncounted),
                            .suppressed = d && d->excused};

@@ -13,10 +13,9 @@ struct freezer {
     struct {
         uint32_t id;
         inq_str text;
-    } owners[64];      /* redacted lately: they come again and again */
+    } lately[256];     /* redacted lately: they come again and again */
     uint32_t *lasting; /* numbers of what freeze_lasting() has made */
     size_t n_lasting, lasting_cap;
-    inq_str harmless[64]; /* texts of facts in which no secret was found lately, by length */
 };
 
 /** A value as printed, its word in lower case; absent when blank. It is not redacted. */

@@ -724,10 +724,20 @@ static void put_quoted(struct buf *out, inq_str text)
     buf_char(out, '\'');
 }
 
+/** The end of what begins at `at` and is said as it stands. */
+static size_t plain_run(inq_str text, size_t at)
+{
+    while (at < text.len && text.ptr[at] != '{' && text.ptr[at] != '[' && text.ptr[at] != ']')
+        at++;
+    return at;
+}
+
 inq_str template_fill(struct arena *a, inq_str text, const struct template_words *words)
 {
     struct buf out = buf_new(a);
     size_t optional = SIZE_MAX; /* length of `out` where a [ ] part began */
+    if (text.len && plain_run(text, 0) == text.len)
+        return text;
     bool lacking = false;
     for (size_t i = 0; i < text.len; i++) {
         const char c = text.ptr[i];
@@ -745,7 +755,9 @@ inq_str template_fill(struct arena *a, inq_str text, const struct template_words
             out.len = lacking ? optional : out.len;
             optional = SIZE_MAX;
         } else {
-            buf_char(&out, c);
+            const size_t end = plain_run(text, i + 1);
+            buf_put(&out, (inq_str){text.ptr + i, end - i});
+            i = end - 1;
         }
     }
     if (out.failed)

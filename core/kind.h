@@ -136,7 +136,8 @@ struct template_words {
     bool quoted; /* a value that a shell would not take for one word stands in quotes */
 };
 
-/** Replace {word} by what it stands for; a part in [ ] is left out when a word in it has none. */
+/** Replace {word} by what it stands for; a part in [ ] is left out when a word in it has none.
+ *  In the arena, or `text` itself. */
 inq_str template_fill(struct arena *a, inq_str text, const struct template_words *words);
 
 /** Say that `key` of a pack is not known, with the nearest of `known` (NULL-terminated). */

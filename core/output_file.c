@@ -61,20 +61,33 @@ void output_leave(struct output_stream *o, const char *path)
     o->error = 0;
 }
 
-static void flush(struct output_stream *o)
+/* What is so large is not copied once more. */
+#define LARGE ((size_t)8 << 10)
+
+static void write_all(struct output_stream *o, inq_str bytes)
 {
     size_t done = 0;
-    while (done < o->n && !o->error) {
-        const ssize_t got = write(o->fd, o->buffer + done, o->n - done);
+    while (done < bytes.len && !o->error) {
+        const ssize_t got = write(o->fd, bytes.ptr + done, bytes.len - done);
         if (got < 0 && errno != EINTR)
             o->error = errno;
         done += got > 0 ? (size_t)got : 0;
     }
+}
+
+static void flush(struct output_stream *o)
+{
+    write_all(o, (inq_str){o->buffer, o->n});
     o->n = 0;
 }
 
 void output_put(struct output_stream *o, inq_str bytes)
 {
+    if (bytes.len >= LARGE) {
+        flush(o);
+        write_all(o, bytes);
+        return;
+    }
     while (bytes.len && !o->error) {
         const size_t room = sizeof o->buffer - o->n;
         const size_t n = bytes.len < room ? bytes.len : room;

@@ -1,16 +1,53 @@
 /* SPDX-License-Identifier: MIT */
-/* Most texts are short words that cannot hold a secret; only the others meet the patterns. */
+/* Most texts are short words that cannot hold a secret; only the others meet the patterns, and of
+ * these only the ones of which they hold a literal. */
 #include "redact.h"
 
 #include "str.h"
 
 #define SHORTEST_SECRET 6
 
+#define ALL_PATTERNS UINT64_MAX
+
+/** A number for the last three bytes, the same for letters of either case. */
+static uint32_t three_with(uint32_t three, char next)
+{
+    return (three << 5 | ((uint32_t)next & 31)) & 0x7FFF;
+}
+
+/** What a bit of a set of patterns stands for; those at the end share one. */
+static uint64_t bit_of(size_t pattern)
+{
+    return UINT64_C(1) << (pattern < 63 ? pattern : 63);
+}
+
+static void add_beginnings(struct redactor *r, size_t pattern)
+{
+    const struct regex *re = r->kinds->secrets[pattern].regex;
+    const struct regex_literals l = regex_literals(re);
+    const size_t shortest = regex_shortest(re);
+    if (!l.n || l.n > REDACT_LITERALS - r->n_literals) {
+        r->anywhere |= bit_of(pattern);
+        r->shortest = shortest < r->shortest ? shortest : r->shortest;
+        return;
+    }
+    for (size_t i = 0; i < l.n; i++) {
+        struct redact_literal *x = &r->literals[r->n_literals++];
+        *x = (struct redact_literal){l.items[i], bit_of(pattern), 0};
+        for (size_t k = 0; k < 3; k++)
+            x->three = three_with(x->three, x->text.ptr[k]);
+        r->begins[x->three / 64] |= UINT64_C(1) << x->three % 64;
+    }
+}
+
 void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *a,
                    const struct regex_scratch *regex, bool off)
 {
-    *r = (struct redactor){.kinds = kinds, .regex = regex, .arena = a, .off = off};
+    *r = (struct redactor){
+        .kinds = kinds, .regex = regex, .arena = a, .off = off, .shortest = SIZE_MAX};
     intern_init(&r->seen, a);
+    for (size_t i = 0; i < kinds->n_secrets && !off; i++)
+        add_beginnings(r, i);
 }
 
 void redact_tag(struct redactor *r, struct buf *out, inq_str kind, inq_str secret)
@@ -85,21 +122,48 @@ static inq_str redact_one(struct redactor *r, const struct secret_pattern *p, in
     return buf_str(&out);
 }
 
-static bool may_hold(const struct secret_pattern *p, inq_str text)
+/** The patterns that have a literal with which the text begins, in any case of its letters. */
+static uint64_t patterns_at(const struct redactor *r, inq_str text, uint32_t three)
 {
-    const inq_str literal = regex_literal(p->regex);
-    return !literal.len || memmem(text.ptr, text.len, literal.ptr, literal.len);
+    uint64_t patterns = 0;
+    for (const struct redact_literal *l = r->literals; l < r->literals + r->n_literals; l++)
+        if (l->three == three && text.len >= l->text.len &&
+            str_eq_nocase((inq_str){text.ptr, l->text.len}, l->text))
+            patterns |= l->patterns;
+    return patterns;
+}
+
+/** The patterns that may match. Letters outside of ASCII may be in the case of one inside. */
+static uint64_t patterns_for(const struct redactor *r, inq_str text)
+{
+    uint64_t patterns = text.len < r->shortest ? 0 : r->anywhere;
+    unsigned char seen = 0;
+    uint32_t three = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        three = three_with(three, text.ptr[i]);
+        seen |= (unsigned char)text.ptr[i];
+        if (i >= 2 && r->begins[three / 64] >> three % 64 & 1)
+            patterns |= patterns_at(r, (inq_str){text.ptr + i - 2, text.len - i + 2}, three);
+    }
+    return seen < 0x80 ? patterns : ALL_PATTERNS;
 }
 
 inq_str redact(struct redactor *r, inq_str text)
 {
     if (r->off || text.len < SHORTEST_SECRET)
         return text;
+    uint64_t patterns = patterns_for(r, text);
+    if (!patterns)
+        return text;
     /* Looked at once, for matches begin and end between characters, and many may follow. */
     finder *const find = str_is_utf8(text) ? regex_find_in_utf8 : regex_find;
-    for (size_t i = 0; i < r->kinds->n_secrets; i++)
-        if (may_hold(&r->kinds->secrets[i], text))
+    for (size_t i = 0; i < r->kinds->n_secrets; i++) {
+        const inq_str before = text;
+        if (patterns & bit_of(i))
             text = redact_one(r, &r->kinds->secrets[i], text, find);
+        if (text.ptr != before.ptr)
+            patterns = ALL_PATTERNS; /* it is another text */
+    }
     return text;
 }
 

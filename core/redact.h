@@ -8,12 +8,24 @@
 #include "intern.h"
 #include "kind.h"
 
+#define REDACT_LITERALS 128
+
 struct redactor {
     const struct kinds *kinds;
     const struct regex_scratch *regex;
     struct arena *arena;
     struct intern seen; /* secrets, by number */
     bool off;
+    /* The prefilter. Sets of patterns have a bit for each. */
+    struct redact_literal {
+        inq_str text;
+        uint64_t patterns;
+        uint32_t three; /* a number for its first bytes */
+    } literals[REDACT_LITERALS];
+    size_t n_literals;
+    uint64_t begins[512]; /* a bit for each `three` of a literal */
+    uint64_t anywhere;    /* patterns without literals, which ask for `shortest` bytes */
+    size_t shortest;
 };
 
 void redactor_init(struct redactor *r, const struct kinds *kinds, struct arena *a,

@@ -565,10 +565,11 @@ struct regex_literals regex_literals(const struct regex *re)
     return re->literals;
 }
 
-inq_str regex_literal(const struct regex *re)
+size_t regex_shortest(const struct regex *re)
 {
-    const struct regex_literals *const l = &re->literals;
-    return l->n == 1 && !l->folded ? l->items[0] : STR_NONE;
+    uint32_t shortest = 0;
+    (void)pcre2_pattern_info(re->code, PCRE2_INFO_MINLENGTH, &shortest);
+    return shortest;
 }
 
 /* ---- matching ----------------------------------------------------------------------------- */

@@ -90,7 +90,7 @@ inq_str regex_name(const struct regex *re, unsigned i, unsigned *number);
 /** What a prefilter may look for before it asks the pattern. */
 struct regex_literals regex_literals(const struct regex *re);
 
-/** The one literal that every match contains, as it stands; absent if it is not known. */
-inq_str regex_literal(const struct regex *re);
+/** No match is of fewer characters. */
+size_t regex_shortest(const struct regex *re);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include "str.h"
 
-#include <stdio.h>
-
 #define MAX_LINKS 256
 
 /* ---- edges -------------------------------------------------------------------------------- */
@@ -45,9 +43,13 @@ static inq_str child_name(inq_str pattern, inq_str name, char *text, size_t size
     const ptrdiff_t at = str_find(pattern, STR("{name}"));
     if (at < 0)
         return pattern;
-    const int n = snprintf(text, size, "%.*s%.*s%.*s", (int)at, pattern.ptr, STR_ARG(name),
-                           (int)(pattern.len - (size_t)at - 6), pattern.ptr + at + 6);
-    return (inq_str){text, n > 0 && (size_t)n < size ? (size_t)n : 0};
+    const size_t before = (size_t)at, after = pattern.len - before - 6;
+    if (before + name.len + after >= size)
+        return STR("");
+    memcpy(text, pattern.ptr, before);
+    memcpy(text + before, name.ptr, name.len);
+    memcpy(text + before + name.len, pattern.ptr + before + 6, after);
+    return (inq_str){text, before + name.len + after};
 }
 
 static struct identity child_identity(const struct estate *e, const struct resource *r,

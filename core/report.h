@@ -46,6 +46,7 @@ struct report_maker {
     inq_view view;
     const struct baseline *baseline; /* or NULL */
     struct arena passing; /* healthy resources, one at a time, and lists while they are sorted */
+    struct arena_mark unused;
     inq_resource current;
     uint32_t *numbers; /* of report.unhealthy */
     uint32_t *healthy; /* numbers by id, made when first asked for */

@@ -224,6 +224,22 @@ inq_str str_lower(struct arena *a, inq_str s)
     return (inq_str){copy, s.len};
 }
 
+inq_str str_join(struct arena *a, const inq_str *parts, size_t n)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < n; i++)
+        len += parts[i].len;
+    char *const text = must_raw(a, len + 1);
+    char *end = text;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].len)
+            memcpy(end, parts[i].ptr, parts[i].len);
+        end += parts[i].len;
+    }
+    *end = '\0';
+    return (inq_str){text, len};
+}
+
 inq_str str_format(struct arena *a, const char *fmt, ...)
 {
     va_list args, again;

@@ -72,6 +72,9 @@ inq_str str_copy(struct arena *a, inq_str s);
 /** A copy in lower case (ASCII). Does not return on failure. */
 inq_str str_lower(struct arena *a, inq_str s);
 
+/** The `n` parts one after the other, in the arena. Does not return on failure. */
+inq_str str_join(struct arena *a, const inq_str *parts, size_t n);
+
 /** printf into the arena. Does not return on failure. */
 inq_str str_format(struct arena *a, const char *fmt, ...) INQ_PRINTF(2, 3);
 

@@ -60,16 +60,24 @@ static inline inq_status byte_finish(byte_out *out)
 /** Bytes as they are. */
 static inline void byte_put(byte_out *out, const char *bytes, size_t len)
 {
-    while (len && out->status == INQ_OK) {
-        const size_t space = sizeof out->buffer - out->used;
-        const size_t part = len < space ? len : space;
-        memcpy(out->buffer + out->used, bytes, part);
-        out->used += part;
-        bytes += part;
-        len -= part;
-        if (out->used == sizeof out->buffer)
-            byte_flush(out);
+    if (len > sizeof out->buffer - out->used)
+        byte_flush(out);
+    if (len > sizeof out->buffer) {
+        if (out->status == INQ_OK)
+            out->status = out->writer->write(out->ctx, (inq_str){bytes, len});
+        return;
     }
+    if (len)
+        memcpy(out->buffer + out->used, bytes, len);
+    out->used += len;
+}
+
+/** One byte. */
+static inline void byte_char(byte_out *out, char byte)
+{
+    if (out->used == sizeof out->buffer)
+        byte_flush(out);
+    out->buffer[out->used++] = byte;
 }
 
 /** Text of ours, as it is. */

@@ -13,6 +13,18 @@
 /** Stands for bytes that are not UTF-8: REPLACEMENT CHARACTER. */
 #define CODEPOINT_ILL 0xFFFDu
 
+/** Eight bytes at once: are all printable ASCII, and neither of these two? */
+static inline bool codepoint_eight_are_plain(uint64_t bytes, char this_one, char that_one)
+{
+    /* A borrow or carry crosses into the next byte only from a byte that has failed already. */
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    const uint64_t below_blank = bytes - ones * 0x20;
+    const uint64_t this_is_it = (bytes ^ ones * (unsigned char)this_one) - ones;
+    const uint64_t that_is_it = (bytes ^ ones * (unsigned char)that_one) - ones;
+    const uint64_t del = bytes + ones;
+    return ((bytes | below_blank | this_is_it | that_is_it | del) & ones * 0x80) == 0;
+}
+
 /* A range of first bytes, the range their second byte must lie in, and the bytes of the whole. */
 typedef struct codepoint_lead {
     unsigned char first, last, low, high, length;

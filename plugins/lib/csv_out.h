@@ -38,7 +38,7 @@ static inline inq_status csv_finish(csv_out *out)
 static inline void csv_separate(csv_out *out)
 {
     if (out->inside)
-        byte_say(&out->bytes, out->form == CSV_COMMAS ? "," : "\t");
+        byte_char(&out->bytes, out->form == CSV_COMMAS ? ',' : '\t');
     out->inside = true;
 }
 
@@ -88,12 +88,29 @@ static inline void csv_text(byte_out *out, inq_str text, csv_form form)
     byte_escaped(out, text, &escapes);
 }
 
-/** A cell with text of any origin; an absent one is empty. */
-static inline void csv_str(csv_out *out, inq_str text)
+/* Whether the text stands for itself in any form, as most do. */
+static inline bool csv_is_plain(inq_str text)
 {
-    csv_separate(out);
-    if (!text.len)
-        return;
+    const char first = text.ptr[0];
+    uint64_t word;
+    size_t at = 0;
+    if (first == '=' || first == '+' || first == '-' || first == '@' || first == ' ' ||
+        text.ptr[text.len - 1] == ' ')
+        return false;
+    for (; text.len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text.ptr + at, sizeof word);
+        if (!codepoint_eight_are_plain(word, ',', '"'))
+            return false;
+    }
+    while (at < text.len && text.ptr[at] > ' ' && text.ptr[at] < 0x7F && text.ptr[at] != ',' &&
+           text.ptr[at] != '"')
+        at++;
+    return at == text.len;
+}
+
+/* A text that may ask for quotes, an apostrophe or escapes. */
+static inline void csv_special(csv_out *out, inq_str text)
+{
     const bool commas = out->form == CSV_COMMAS;
     const bool quoted = commas && csv_needs_quotes(text);
     if (quoted)
@@ -103,6 +120,18 @@ static inline void csv_str(csv_out *out, inq_str text)
     csv_text(&out->bytes, text, out->form);
     if (quoted)
         byte_say(&out->bytes, "\"");
+}
+
+/** A cell with text of any origin; an absent one is empty. */
+static inline void csv_str(csv_out *out, inq_str text)
+{
+    csv_separate(out);
+    if (!text.len)
+        return;
+    if (csv_is_plain(text))
+        byte_put(&out->bytes, text.ptr, text.len);
+    else
+        csv_special(out, text);
 }
 
 /** A cell with a word of ours, or an empty one for NULL. */

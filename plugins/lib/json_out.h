@@ -203,20 +203,40 @@ static inline void json_last_line(json_out *out)
         json_byte(out, '\n');
 }
 
-/** A key that needs no escapes, nor quotes in YAML. */
-static inline void json_key(json_out *out, const char *key)
+/* For callers with a key of ours: its length is known when they are compiled. */
+#if defined(__GNUC__)
+#define JSON_INLINE static inline __attribute__((always_inline))
+#else
+#define JSON_INLINE static inline
+#endif
+
+static inline void json_key_of(json_out *out, const char *key, size_t len)
 {
     if (out->block) {
         json_place(out, true);
-        json_put(out, key, strlen(key));
+        json_put(out, key, len);
         json_byte(out, ':');
         out->spot = JSON_SPOT_KEY;
         return;
     }
-    json_separate(out);
-    json_byte(out, '"');
-    json_put(out, key, strlen(key));
-    json_put(out, "\":", 2);
+    if (len + 4 > sizeof out->buffer - out->used)
+        json_flush(out);
+    char *end = out->buffer + out->used;
+    *end = ',';
+    end += out->comma;
+    *end++ = '"';
+    memcpy(end, key, len);
+    end += len;
+    *end++ = '"';
+    *end++ = ':';
+    out->used = (size_t)(end - out->buffer);
+    out->comma = false;
+}
+
+/** A key that needs no escapes, nor quotes in YAML, and is shorter than the buffer. */
+JSON_INLINE void json_key(json_out *out, const char *key)
+{
+    json_key_of(out, key, strlen(key));
 }
 
 /** A value that is a word of JSON: true, false or null. */
@@ -252,16 +272,9 @@ static inline void json_number(json_out *out, uint64_t number)
     out->comma = true;
 }
 
-/* Eight bytes at once: printable ASCII without quote and backslash. A borrow or carry crosses
- * into the next byte only from a byte that has failed already. */
 static inline bool json_is_plain_word(uint64_t word)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    const uint64_t below_blank = word - ones * 0x20;
-    const uint64_t quote = (word ^ ones * '"') - ones;
-    const uint64_t backslash = (word ^ ones * '\\') - ones;
-    const uint64_t del = word + ones;
-    return ((word | below_blank | quote | backslash | del) & ones * 0x80) == 0;
+    return codepoint_eight_are_plain(word, '"', '\\');
 }
 
 static inline bool json_is_plain(char byte)
@@ -269,17 +282,19 @@ static inline bool json_is_plain(char byte)
     return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
-/* The length of the run at the start of `text` that may be copied as it is. */
-static inline size_t json_plain_run(const char *text, size_t len)
+/* Copies the run at the start of `text` that stands for itself; returns its length. There is room
+ * for `len` bytes at `to`, which may all be written to. */
+static inline size_t json_copy_run(char *to, const char *text, size_t len)
 {
     size_t run = 0;
     for (uint64_t word; len - run >= sizeof word; run += sizeof word) {
         memcpy(&word, text + run, sizeof word);
+        memcpy(to + run, &word, sizeof word);
         if (!json_is_plain_word(word))
             break;
     }
-    while (run < len && json_is_plain(text[run]))
-        run++;
+    for (; run < len && json_is_plain(text[run]); run++)
+        to[run] = text[run];
     return run;
 }
 
@@ -325,10 +340,14 @@ static inline void json_open_str(json_out *out)
 static inline void json_part(json_out *out, inq_str text)
 {
     for (size_t at = 0; at < text.len && out->status == INQ_OK;) {
-        const size_t run = json_plain_run(text.ptr + at, text.len - at);
-        json_put(out, text.ptr + at, run);
+        if (out->used == sizeof out->buffer)
+            json_flush(out);
+        const size_t left = text.len - at, room = sizeof out->buffer - out->used;
+        const size_t most = left < room ? left : room;
+        const size_t run = json_copy_run(out->buffer + out->used, text.ptr + at, most);
+        out->used += run;
         at += run;
-        if (at < text.len)
+        if (run < most)
             at += json_codepoint(out, text.ptr + at, text.len - at);
     }
 }

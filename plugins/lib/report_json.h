@@ -23,27 +23,26 @@ typedef struct report_ids {
     size_t n;
 } report_ids;
 
-static inline void report_json_key_str(json_out *out, const char *key, inq_str value)
+JSON_INLINE void report_json_key_str(json_out *out, const char *key, inq_str value)
 {
     json_key(out, key);
     json_str(out, value);
 }
 
-static inline void report_json_key_text(json_out *out, const char *key, const char *value)
+JSON_INLINE void report_json_key_text(json_out *out, const char *key, const char *value)
 {
     json_key(out, key);
     json_text(out, value);
 }
 
-static inline void report_json_key_number(json_out *out, const char *key, uint64_t value)
+JSON_INLINE void report_json_key_number(json_out *out, const char *key, uint64_t value)
 {
     json_key(out, key);
     json_number(out, value);
 }
 
 /** "key":["…",…] in the order given. */
-static inline void report_json_strings(json_out *out, const char *key, const inq_str *texts,
-                                       size_t n)
+JSON_INLINE void report_json_strings(json_out *out, const char *key, const inq_str *texts, size_t n)
 {
     json_key(out, key);
     json_open(out, '[');

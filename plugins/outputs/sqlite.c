@@ -20,6 +20,7 @@
 #define APPLICATION 0x496e7173 /* Inqs */
 #define LAYOUT 1               /* user_version */
 #define PATIENCE 10000         /* milliseconds to wait for another run */
+#define MANY_RESOURCES 10000
 
 /* ---- the layout --------------------------------------------------------------------------- */
 
@@ -69,7 +70,7 @@ static const char *const layout[] = {
     "CREATE TABLE baseline(" OF_REPORT "n INTEGER NOT NULL, id TEXT, new INTEGER NOT NULL, "
     "PRIMARY KEY(report, n)) WITHOUT ROWID",
     "CREATE INDEX resources_by_id ON resources(id, report)",
-    "CREATE INDEX resources_by_root ON resources(root, report)",
+    "CREATE INDEX resources_by_root ON resources(root, report) WHERE root IS NOT NULL",
     "CREATE INDEX findings_by_resource ON findings(report, resource)",
     "CREATE INDEX findings_by_rule ON findings(rule, report)",
     "CREATE VIEW latest AS SELECT * FROM resources WHERE report = (SELECT max(id) FROM reports)",
@@ -121,12 +122,18 @@ enum table {
 /* A finding names its resource by its id; the row wants its number. */
 #define NUMBER_OF(id) "(SELECT min(n) FROM resources WHERE id = " id " AND report = ?1)"
 
+/* Rows of the two long tables are read from a virtual one: one statement for all of them costs half
+ * of one for each. OR FAIL, because a failure undoes the whole report anyway. */
+#define FEED "inquest_rows"
+#define FEED_COLUMNS "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,c10,c11"
+#define FEED_MORE ",c12,c13,c14,c15,c16,c17,c18,c19,c20,c21,c22,c23,c24,c25"
+#define MOST_CELLS 26
+
 static const char *const inserts[N_TABLES] = {
     [REPORTS] = "INSERT INTO reports VALUES(?,?,?,?,?,?,?,?,?)",
     [INPUTS] = "INSERT INTO inputs VALUES(?,?,?,?,?,?,?,?)",
-    [RESOURCES] =
-        "INSERT INTO resources VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    [FACTS] = "INSERT INTO facts VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+    [RESOURCES] = "INSERT OR FAIL INTO resources SELECT " FEED_COLUMNS FEED_MORE " FROM " FEED,
+    [FACTS] = "INSERT OR FAIL INTO facts SELECT " FEED_COLUMNS " FROM " FEED,
     [RELATIONS] = "INSERT INTO relations VALUES(?,?,?,?,?,?)",
     [AT_RISK] = "INSERT INTO at_risk VALUES(?,?,?,?)",
     [GAPS] = "INSERT INTO gaps VALUES(?,?,?,?)",
@@ -141,15 +148,28 @@ static const char *const inserts[N_TABLES] = {
 
 /* ---- a run -------------------------------------------------------------------------------- */
 
+/* What stands in a column of the row that is being filled; NULL without text and number. */
+struct cell {
+    inq_str text;
+    sqlite3_int64 number;
+    bool is_number;
+};
+
 struct book {
     inq_ctx *ctx;
     const inq_host *host;
     sqlite3 *db;
     sqlite3_stmt *insert[N_TABLES];
     sqlite3_stmt *row; /* that is being filled */
-    int at;            /* its next column */
-    uint64_t report;   /* id of this report */
-    char *room;        /* for the lines of an excerpt */
+    struct cell cells[MOST_CELLS];
+    size_t at;                       /* the next of them */
+    bool (*next_row)(struct book *); /* of the feed: fills it; false at the end */
+    bool fed, more;                  /* the feed was asked; there is a row */
+    const inq_report *from;
+    const inq_resource *resource; /* the feed is at */
+    size_t cursor, n_resources, n_evidence;
+    uint64_t report; /* id of this report */
+    char *room;      /* for the lines of an excerpt */
     size_t room_size;
     bool made;         /* there was no such file before */
     bool laid_out;     /* all that is in it came by this run */
@@ -292,15 +312,18 @@ static bool may_open(struct book *b, const char *name)
 /* The file may come from anywhere: nothing in it is to run by itself. */
 static bool open_database(struct book *b, const char *name)
 {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(name, &b->db, flags, NULL) != SQLITE_OK)
         return fail_as_sqlite_says(b);
     sqlite3_busy_timeout(b->db, PATIENCE);
     sqlite3_db_config(b->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
     sqlite3_db_config(b->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
     sqlite3_db_config(b->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
-    return ran(b, "PRAGMA foreign_keys = OFF") && ran(b, "PRAGMA temp_store = MEMORY") &&
-           ran(b, "PRAGMA cache_size = -32768") && ran(b, "BEGIN IMMEDIATE");
+    /* Of a new file. Long pages cost less for each row, but every table has one at least. */
+    const bool is_long = b->from->n_resources >= MANY_RESOURCES;
+    return ran(b, is_long ? "PRAGMA page_size = 32768" : "PRAGMA page_size = 4096") &&
+           ran(b, "PRAGMA foreign_keys = OFF") && ran(b, "PRAGMA temp_store = MEMORY") &&
+           ran(b, "PRAGMA cache_size = -8192") && ran(b, "BEGIN IMMEDIATE");
 }
 
 static bool is_empty(const char *name)
@@ -320,8 +343,12 @@ static bool lay_out(struct book *b)
     return done;
 }
 
+static const sqlite3_module feed_module;
+
 static bool prepare(struct book *b)
 {
+    if (sqlite3_create_module(b->db, FEED, &feed_module, b) != SQLITE_OK)
+        return fail_as_sqlite_says(b);
     for (size_t i = 0; i < N_TABLES; i++)
         if (sqlite3_prepare_v3(b->db, inserts[i], -1, SQLITE_PREPARE_PERSISTENT, &b->insert[i],
                                NULL) != SQLITE_OK)
@@ -357,8 +384,11 @@ static void end(struct book *b, const char *name)
 {
     for (size_t i = 0; i < N_TABLES; i++)
         sqlite3_finalize(b->insert[i]);
-    if (!ran(b, "COMMIT") && b->db && !sqlite3_get_autocommit(b->db))
+    if (!ran(b, "COMMIT") && b->db) {
         sqlite3_exec(b->db, "ROLLBACK", NULL, NULL, NULL);
+        /* Where writing failed midway, the journal is put back by who reads next. */
+        sqlite3_exec(b->db, "SELECT count(*) FROM sqlite_master", NULL, NULL, NULL);
+    }
     sqlite3_close(b->db);
     if (b->status != INQ_OK && b->made && (b->laid_out || is_empty(name)))
         take_back(b, name);
@@ -368,7 +398,8 @@ static void end(struct book *b, const char *name)
 
 static void number(struct book *b, uint64_t n)
 {
-    sqlite3_bind_int64(b->row, b->at++, n < INT64_MAX ? (sqlite3_int64)n : INT64_MAX);
+    const sqlite3_int64 most = n < INT64_MAX ? (sqlite3_int64)n : INT64_MAX;
+    b->cells[b->at++] = (struct cell){.number = most, .is_number = true};
 }
 
 /* Many functions of SQL see a text only up to a NUL. */
@@ -391,30 +422,38 @@ static inq_str without_nul(struct book *b, inq_str text)
 
 static void string(struct book *b, inq_str text)
 {
-    if (!text.ptr) {
-        sqlite3_bind_null(b->row, b->at++);
-        return;
-    }
     if (text.len && memchr(text.ptr, 0, text.len))
         text = without_nul(b, text);
-    sqlite3_bind_text64(b->row, b->at++, text.ptr, text.len, SQLITE_STATIC, SQLITE_UTF8);
+    b->cells[b->at++] = (struct cell){.text = text};
 }
 
 static void word(struct book *b, const char *text)
 {
-    string(b, (inq_str){text, text ? strlen(text) : 0});
+    b->cells[b->at++] = (struct cell){.text = {text, text ? strlen(text) : 0}};
 }
 
 /* The first column is the report. */
 static void row(struct book *b, enum table table)
 {
     b->row = b->insert[table];
-    b->at = 1;
+    b->at = 0;
     number(b, b->report);
+}
+
+static void bind(sqlite3_stmt *row, int at, const struct cell *c)
+{
+    if (c->is_number)
+        sqlite3_bind_int64(row, at, c->number);
+    else if (c->text.ptr)
+        sqlite3_bind_text64(row, at, c->text.ptr, c->text.len, SQLITE_STATIC, SQLITE_UTF8);
+    else
+        sqlite3_bind_null(row, at);
 }
 
 static void put(struct book *b)
 {
+    for (size_t i = 0; i < b->at; i++)
+        bind(b->row, (int)i + 1, &b->cells[i]);
     if (b->status == INQ_OK && sqlite3_step(b->row) != SQLITE_DONE)
         fail_as_sqlite_says(b);
     sqlite3_reset(b->row);
@@ -426,6 +465,121 @@ static void row_of(struct book *b, enum table table, size_t owner, size_t n)
     row(b, table);
     number(b, owner);
     number(b, n);
+}
+
+/* ---- the feed: a virtual table whose rows next_row() fills ---------------------------------- */
+
+struct feed {
+    sqlite3_vtab base;
+    struct book *book;
+};
+
+static int feed_connect(sqlite3 *db, void *book, int argc, const char *const *argv,
+                        sqlite3_vtab **feed, char **why)
+{
+    (void)argc, (void)argv, (void)why;
+    const int code = sqlite3_declare_vtab(db, "CREATE TABLE t(" FEED_COLUMNS FEED_MORE ")");
+    struct feed *f = code == SQLITE_OK ? sqlite3_malloc(sizeof *f) : NULL;
+    if (!f)
+        return code == SQLITE_OK ? SQLITE_NOMEM : code;
+    *f = (struct feed){.book = book};
+    *feed = &f->base;
+    return SQLITE_OK;
+}
+
+static int feed_disconnect(sqlite3_vtab *feed)
+{
+    sqlite3_free(feed);
+    return SQLITE_OK;
+}
+
+static int feed_plan(sqlite3_vtab *feed, sqlite3_index_info *plan)
+{
+    (void)feed, (void)plan;
+    return SQLITE_OK;
+}
+
+static int feed_open(sqlite3_vtab *feed, sqlite3_vtab_cursor **cursor)
+{
+    (void)feed;
+    *cursor = sqlite3_malloc(sizeof **cursor);
+    return *cursor ? SQLITE_OK : SQLITE_NOMEM;
+}
+
+static int feed_close(sqlite3_vtab_cursor *cursor)
+{
+    sqlite3_free(cursor);
+    return SQLITE_OK;
+}
+
+static struct book *fed_by(const sqlite3_vtab_cursor *cursor)
+{
+    return ((const struct feed *)(const void *)cursor->pVtab)->book;
+}
+
+static int feed_next(sqlite3_vtab_cursor *cursor)
+{
+    struct book *b = fed_by(cursor);
+    b->more = b->status == INQ_OK && b->next_row(b) && b->status == INQ_OK;
+    return SQLITE_OK;
+}
+
+static int feed_first(sqlite3_vtab_cursor *cursor, int plan, const char *name, int argc,
+                      sqlite3_value **argv)
+{
+    (void)plan, (void)name, (void)argc, (void)argv;
+    fed_by(cursor)->fed = true;
+    return feed_next(cursor);
+}
+
+static int feed_ends(sqlite3_vtab_cursor *cursor)
+{
+    return !fed_by(cursor)->more;
+}
+
+static int feed_cell(sqlite3_vtab_cursor *cursor, sqlite3_context *to, int at)
+{
+    const struct cell *c = &fed_by(cursor)->cells[at];
+    if (c->is_number)
+        sqlite3_result_int64(to, c->number);
+    else if (c->text.ptr)
+        sqlite3_result_text64(to, c->text.ptr, c->text.len, SQLITE_STATIC, SQLITE_UTF8);
+    return SQLITE_OK;
+}
+
+static int feed_number(sqlite3_vtab_cursor *cursor, sqlite3_int64 *number)
+{
+    (void)cursor;
+    *number = 0;
+    return SQLITE_OK;
+}
+
+static const sqlite3_module feed_module = {
+    .xConnect = feed_connect,
+    .xBestIndex = feed_plan,
+    .xDisconnect = feed_disconnect,
+    .xOpen = feed_open,
+    .xClose = feed_close,
+    .xFilter = feed_first,
+    .xNext = feed_next,
+    .xEof = feed_ends,
+    .xColumn = feed_cell,
+    .xRowid = feed_number,
+};
+
+static void feed_into(struct book *b, enum table table, bool (*next_row)(struct book *))
+{
+    b->next_row = next_row;
+    b->fed = false;
+    b->resource = NULL;
+    b->cursor = b->n_resources = 0;
+    if (b->status != INQ_OK)
+        return;
+    if (sqlite3_step(b->insert[table]) != SQLITE_DONE)
+        fail_as_sqlite_says(b);
+    else if (!b->fed) /* the file has a table of this name */
+        fail(b, no_such);
+    sqlite3_reset(b->insert[table]);
 }
 
 /* ---- what is written ---------------------------------------------------------------------- */
@@ -472,7 +626,6 @@ static void write_proof(struct book *b, const inq_evidence *e)
     string(b, e->value);
     word(b, report_supports_name(e->supports));
     excerpt(b, e->excerpt);
-    put(b);
 }
 
 static void write_report(struct book *b, const inq_report *r)
@@ -563,31 +716,35 @@ static void write_relations(struct book *b, const inq_resource *r, size_t owner)
     }
 }
 
-static void write_resource(struct book *b, const inq_resource *r, size_t n)
+static bool next_resource(struct book *b)
 {
+    const bool heads = b->from->size >= offsetof(inq_report, next_head) + sizeof b->from->next_head;
+    const inq_resource *r = (heads ? b->from->next_head : b->from->next)(b->from, &b->cursor);
+    if (!r)
+        return false;
     row(b, RESOURCES);
-    number(b, n);
+    number(b, b->n_resources++);
     write_identity(b, r);
     write_diagnosis(b, r);
-    put(b);
-    for (size_t i = 0; i < r->n_evidence && b->status == INQ_OK; i++) {
-        row_of(b, FACTS, n, i);
-        write_proof(b, r->evidence[i]);
-    }
-    write_relations(b, r, n);
-    write_list(b, AT_RISK, n, r->at_risk, r->n_at_risk);
-    write_list(b, GAPS, n, r->gaps, r->n_gaps);
+    return true;
 }
 
-static void write_resources(struct book *b, const inq_report *report)
+/* The next fact of any resource. What else a resource has is written when it is come to. */
+static bool next_fact(struct book *b)
 {
-    size_t cursor = 0, n = 0;
-    while (b->status == INQ_OK) {
-        const inq_resource *r = report->next(report, &cursor);
-        if (!r)
-            return;
-        write_resource(b, r, n++);
+    while (!b->resource || b->n_evidence == b->resource->n_evidence) {
+        const inq_resource *r = b->resource = b->from->next(b->from, &b->cursor);
+        if (!r || b->status != INQ_OK)
+            return false;
+        const size_t n = b->n_resources++;
+        write_relations(b, r, n);
+        write_list(b, AT_RISK, n, r->at_risk, r->n_at_risk);
+        write_list(b, GAPS, n, r->gaps, r->n_gaps);
+        b->n_evidence = 0;
     }
+    row_of(b, FACTS, b->n_resources - 1, b->n_evidence);
+    write_proof(b, b->resource->evidence[b->n_evidence++]);
+    return true;
 }
 
 static void write_basis(struct book *b, const inq_finding *f, size_t owner)
@@ -629,6 +786,7 @@ static void write_finding(struct book *b, const inq_finding *f, size_t n)
     for (size_t i = 0; i < f->n_evidence && b->status == INQ_OK; i++) {
         row_of(b, EVIDENCE, n, i);
         write_proof(b, f->evidence[i]);
+        put(b);
     }
 }
 
@@ -682,7 +840,8 @@ static void write_all(struct book *b, const inq_report *r)
 {
     write_report(b, r);
     write_inputs(b, r);
-    write_resources(b, r);
+    feed_into(b, RESOURCES, next_resource);
+    feed_into(b, FACTS, next_fact);
     for (size_t i = 0; i < r->n_findings && b->status == INQ_OK; i++)
         write_finding(b, r->findings[i], i);
     for (size_t i = 0; i < r->n_diags && b->status == INQ_OK; i++)
@@ -695,7 +854,7 @@ static void write_all(struct book *b, const inq_report *r)
 static inq_status emit_sqlite(inq_ctx *ctx, const inq_host *host, const inq_report *report,
                               const inq_writer *writer)
 {
-    struct book b = {.ctx = ctx, .host = host};
+    struct book b = {.ctx = ctx, .host = host, .from = report};
     const bool knows = host->size >= offsetof(inq_host, file) + sizeof host->file;
     const char *path = knows ? host->file(ctx) : NULL;
     (void)writer;
