@@ -178,18 +178,38 @@ static inq_str parameter(inq_str path, inq_str name)
     return STR_NONE;
 }
 
-/** An id with its wildcards as `*`. */
-static inq_str with_stars(struct alerts *all, inq_str id)
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, byte_lower(c)) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/** The byte at the beginning of a part of an address, and how long it is there (`%2F` is 3). */
+static size_t address_byte(inq_str text, char *byte)
+{
+    const bool coded = text.len > 2 && text.ptr[0] == '%' && hex_digit(text.ptr[1]) >= 0 &&
+                       hex_digit(text.ptr[2]) >= 0;
+    *byte = coded ? (char)(hex_digit(text.ptr[1]) * 16 + hex_digit(text.ptr[2])) : text.ptr[0];
+    return coded ? 3 : 1;
+}
+
+/** An id out of an address as a glob. */
+static inq_str as_glob(struct alerts *all, inq_str id)
 {
     struct buf out = buf_new(all->arena);
+    const inq_str wildcard = tree_text(tree_get(all->words, "wildcard"));
     while (id.len) {
-        inq_str found = STR_NONE;
-        for (const struct tree *w = NULL;
-             !found.len && (w = tree_each(tree_get(all->words, "wildcards"), w));)
-            found = str_starts(id, tree_text(w)) ? tree_text(w) : STR_NONE;
-        buf_char(&out, found.len ? '*' : id.ptr[0]);
-        id.ptr += found.len ? found.len : 1;
-        id.len -= found.len ? found.len : 1;
+        char c;
+        const size_t n = address_byte(id, &c);
+        if (wildcard.len == 1 && c == wildcard.ptr[0])
+            buf_char(&out, '*');
+        else if (c && strchr("*?[]\\", c))
+            buf_format(&out, "\\%c", c);
+        else
+            buf_char(&out, c);
+        id.ptr += n;
+        id.len -= n;
     }
     if (out.failed)
         longjmp(*all->arena->unwind, 1);
@@ -201,8 +221,8 @@ static void read_report(struct reading_alert *r, const struct tree *words)
     struct alert *x = r->alert;
     const struct tree *path = alert_find(x->doc, tree_get(words, "path"));
     const struct tree *conditions = alert_find(x->doc, tree_get(words, "conditions"));
-    x->resource = with_stars(
-        r->all, parameter(tree_text(path), tree_text(tree_get(r->all->words, "resource"))));
+    x->resource =
+        as_glob(r->all, parameter(tree_text(path), tree_text(tree_get(r->all->words, "resource"))));
     if (!x->resource.len)
         refuse(r, path, STR("its report names no resource"));
     make_room(r, conditions);

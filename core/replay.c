@@ -76,6 +76,12 @@ static void miss(struct replay_maker *m, const struct alarm *e)
 {
     const inq_str from = time_text(m, time_at(m, e->since)),
                   to = time_text(m, time_at(m, e->until));
+    if (str_eq(from, to)) {
+        be_silent(m, e->monitor,
+                  str_format(m->arena, "dumps of %.*s disagree about %.*s: the last of them counts",
+                             STR_ARG(from), STR_ARG(e->resource)));
+        return;
+    }
     be_silent(m, e->monitor,
               str_format(m->arena,
                          "its condition was true for %.*s from %.*s to before %.*s, when no run of "
@@ -354,7 +360,7 @@ static bool fits(inq_str pattern, inq_str text, struct arena *a)
     return (!text.len && pattern.len) || str_glob(str_copy(a, pattern).ptr, text);
 }
 
-static bool is_about(struct replay_maker *m, inq_str pattern, const struct history *h)
+static bool has_parts(struct replay_maker *m, inq_str pattern, const struct history *h)
 {
     const struct series *s = series_of(m);
     const uint32_t parts[] = {h->type, h->version, h->name, h->workspace};
@@ -366,6 +372,25 @@ static bool is_about(struct replay_maker *m, inq_str pattern, const struct histo
         all = part.ptr ? fits(part, text, &m->passing) : !text.len;
     }
     return all && !rest.ptr;
+}
+
+static size_t colons_in(inq_str text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++)
+        n += text.ptr[i] == ':';
+    return n;
+}
+
+/** A name may hold colons, so an id with as many of them is compared as a whole, too. */
+static bool is_about(struct replay_maker *m, inq_str pattern, const struct history *h)
+{
+    const inq_str id = history_id(series_of(m), h, &m->passing);
+    const bool about =
+        (colons_in(id) == colons_in(pattern) && str_glob(str_copy(&m->passing, pattern).ptr, id)) ||
+        has_parts(m, pattern, h);
+    arena_rollback(&m->passing, (struct arena_mark){0});
+    return about;
 }
 
 /** An id that goes on where that of the Monitor ends lacks nothing but its workspace there. */

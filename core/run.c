@@ -429,38 +429,6 @@ static int analyze(struct session *s)
     return read_and_tell(s, report_on);
 }
 
-/* ---- monitors ----------------------------------------------------------------------------- */
-
-/** An empty manifest, and one that leaves something out, are worth a word. */
-static void doubt_watches(struct session *s, const struct watch_maker *m)
-{
-    if (s->settings->quiet)
-        return;
-    for (size_t i = 0; i < m->n_unseen; i++)
-        say(str_format(&s->arena, "inquest: --for %s: the dumps do not show it\n", m->unseen[i]));
-    if (m->watches.n_unable)
-        say(str_format(&s->arena, "inquest: not watched: %zu; the manifest says why\n",
-                       m->watches.n_unable));
-    else if (!m->watches.n_watches)
-        say(s->settings->n_watched ? STR("inquest: nothing to watch\n")
-                                   : STR("inquest: nothing is broken: no Monitor\n"));
-}
-
-static int monitors_of(struct session *s, struct part **parts, size_t n)
-{
-    struct report_maker *maker = judge(s, parts, n, false);
-    struct watch_maker *watches = arena_must(&s->arena, 1, sizeof *watches);
-    watches_make(watches, maker);
-    doubt_watches(s, watches);
-    const struct told told = {.watches = &watches->watches};
-    return tell_report(s, maker, &told, anything_recognised(parts, n));
-}
-
-static int monitors(struct session *s)
-{
-    return read_and_tell(s, monitors_of);
-}
-
 /* ---- diff and timeline -------------------------------------------------------------------- */
 
 /** What every report over time begins with. */
@@ -563,6 +531,60 @@ static int timeline_of(struct session *s, struct part **parts, size_t n)
 static int timeline(struct session *s)
 {
     return read_and_tell(s, timeline_of);
+}
+
+/* ---- monitors ----------------------------------------------------------------------------- */
+
+/** An empty manifest, and one that leaves something out, are worth a word. */
+static void doubt_watches(struct session *s, const struct watch_maker *m)
+{
+    if (s->settings->quiet)
+        return;
+    for (size_t i = 0; i < m->n_unseen; i++)
+        say(str_format(&s->arena, "inquest: --for %s: the dumps do not show it\n", m->unseen[i]));
+    if (m->watches.n_unable)
+        say(str_format(&s->arena, "inquest: not watched: %zu; the manifest says why\n",
+                       m->watches.n_unable));
+    else if (!m->watches.n_watches)
+        say(s->settings->n_watched ? STR("inquest: nothing to watch\n")
+                                   : STR("inquest: nothing is broken: no Monitor\n"));
+}
+
+/** Read all again for what was broken once, unless something can be read only once. */
+static void watch_past(struct session *s, struct watch_maker *watches)
+{
+    struct inputs in;
+    inputs_find(&in, &s->arena, s->settings);
+    for (size_t i = 0; i < in.n; i++)
+        if (!in.items[i].size)
+            return;
+    struct part *read = read_inputs(s, &in);
+    size_t n = 0;
+    struct part **parts = read_list(&s->arena, read, in.n, &n);
+    struct over_time *t = look_back(s, parts, n, MOMENTS_BY_TIME);
+    if (t->moments.n > 1)
+        watches_past(watches, &t->series);
+    regex_scratch_free(&t->regex);
+    for (size_t i = 0; i < in.n; i++)
+        read_free(&read[i]);
+}
+
+static int monitors_of(struct session *s, struct part **parts, size_t n)
+{
+    struct report_maker *maker = judge(s, parts, n, false);
+    struct watch_maker *watches = arena_must(&s->arena, 1, sizeof *watches);
+    watches_begin(watches, maker);
+    if (!s->settings->n_watched)
+        watch_past(s, watches);
+    watches_end(watches);
+    doubt_watches(s, watches);
+    const struct told told = {.watches = &watches->watches};
+    return tell_report(s, maker, &told, anything_recognised(parts, n));
+}
+
+static int monitors(struct session *s)
+{
+    return read_and_tell(s, monitors_of);
 }
 
 /* ---- replay ------------------------------------------------------------------------------- */

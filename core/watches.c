@@ -3,6 +3,8 @@
  * makes of each value alone. So every condition is true for what the dumps show. */
 #include "watches.h"
 
+#include "clock.h"
+#include "history.h"
 #include "record.h"
 #include "str.h"
 
@@ -127,7 +129,8 @@ static void tell_apart(struct watch_maker *m, const inq_watch **all, size_t n)
 struct sight {
     const struct watch_set *set;
     const struct watched_fact *fact;
-    struct fact_ref ref; /* {0}: it was not seen */
+    inq_str input; /* where it was seen; absent: nowhere */
+    uint32_t line;
     inq_str value;
     bool unknown; /* no dump shows the resource */
     bool passing; /* a resource that starts shows it as well */
@@ -144,11 +147,10 @@ static inq_str why_of(struct watch_maker *m, const struct sight *s)
     const struct estate *e = estate_of(m);
     const char *const passing =
         s->passing ? "\na start that lasts until the next run raises it as well" : "";
-    if (!s->ref.fact)
+    if (!s->input.ptr)
         return s->unknown ? STR("the dumps do not show it") : STR_NONE;
     const int shown = (int)(s->value.len < VALUE_MOST ? s->value.len : VALUE_MOST);
-    return str_format(arena_of(m), "%.*s:%u %.*s %.*s%s%s",
-                      STR_ARG(e->parts[s->ref.observation->part]->path), s->ref.fact->line,
+    return str_format(arena_of(m), "%.*s:%u %.*s %.*s%s%s", STR_ARG(s->input), s->line,
                       STR_ARG(e->kinds->schema.facts[s->fact->fact].name), shown, s->value.ptr,
                       s->value.len > VALUE_MOST ? "..." : "", passing);
 }
@@ -211,14 +213,12 @@ static struct identity identity_of(const struct estate *e, const struct resource
 
 /** Does this value alone show that something is wrong, or that something waits? A secret in it
  *  would keep the condition from ever being true. */
-static bool shows(const struct watch_maker *m, const struct resource *r, bool waiting,
+static bool shows(const struct watch_maker *m, inq_str type, inq_str text, bool waiting,
                   struct sight *s)
 {
-    const struct estate *e = estate_of(m);
-    const inq_str text = resource_fact(e, r, s->fact->fact, &s->ref);
     const struct stated stated = {s->fact->fact, text};
     const struct verdict_row *row =
-        text.len ? kinds_judge(e->kinds, resource_type(e, r), &stated, 1, 0) : NULL;
+        text.len ? kinds_judge(estate_of(m)->kinds, type, &stated, 1, 0) : NULL;
     if (!row || (waiting ? !row->ages : row->health < INQ_DEGRADED))
         return false;
     s->value = freeze_value(freezer_of(m), text);
@@ -226,19 +226,42 @@ static bool shows(const struct watch_maker *m, const struct resource *r, bool wa
     return str_eq(redact(&freezer_of(m)->redactor, s->value), s->value);
 }
 
-static bool find_sight(const struct watch_maker *m, const struct resource *r, struct sight *s)
+/** What tells of something: its value for a fact, and where that stands. */
+struct teller {
+    inq_str (*value)(const struct watch_maker *m, const void *self, struct sight *s);
+    const void *self;
+};
+
+/** What shows that something is wrong comes before what only waits. */
+static bool find_sight(const struct watch_maker *m, const struct identity *id,
+                       const struct teller *t, struct sight *s)
 {
-    const struct identity id = identity_of(estate_of(m), r);
-    if (hindrance(m, &id).ptr)
+    if (hindrance(m, id).ptr)
         return false;
-    s->set = kinds_watch_set(estate_of(m)->kinds, id.type);
+    s->set = kinds_watch_set(estate_of(m)->kinds, id->type);
     for (int waiting = 0; waiting < 2; waiting++)
         for (size_t i = 0; i < s->set->n_facts; i++) {
             s->fact = &s->set->facts[i];
-            if (shows(m, r, waiting == 1, s))
+            if (shows(m, id->type, t->value(m, t->self, s), waiting == 1, s))
                 return true;
         }
     return false;
+}
+
+static inq_str value_of_resource(const struct watch_maker *m, const void *self, struct sight *s)
+{
+    const struct estate *e = estate_of(m);
+    struct fact_ref ref = {0};
+    const inq_str text = resource_fact(e, self, s->fact->fact, &ref);
+    s->input = ref.fact ? e->parts[ref.observation->part]->path : STR_NONE;
+    s->line = ref.fact ? ref.fact->line : 0;
+    return text;
+}
+
+static bool see_resource(const struct watch_maker *m, const struct resource *r, struct sight *s)
+{
+    const struct identity id = identity_of(estate_of(m), r);
+    return find_sight(m, &id, &(struct teller){value_of_resource, r}, s);
 }
 
 /** The first of what a root explains that a Monitor can see, or NULL. */
@@ -251,7 +274,7 @@ static const struct resource *stand_in(const struct watch_maker *m, const inq_re
         const struct identity id = {x->name, x->type, x->version, x->workspace};
         const uint32_t number = estate_find(e, &id);
         if (number && report_lists(e, estate_get(e, number)) &&
-            find_sight(m, estate_get(e, number), s))
+            see_resource(m, estate_get(e, number), s))
             return estate_get(e, number);
     }
     return NULL;
@@ -278,7 +301,7 @@ static void watch_root(struct watch_maker *m, const struct resource *root, const
 {
     struct estate *e = estate_of(m);
     struct sight sight = {0};
-    const struct resource *r = find_sight(m, root, &sight) ? root : stand_in(m, p, &sight);
+    const struct resource *r = see_resource(m, root, &sight) ? root : stand_in(m, p, &sight);
     if (r != root)
         tell_unable(m, root, p->id, r);
     if (!r)
@@ -307,6 +330,106 @@ static void watch_broken(struct watch_maker *m)
         const struct resource *r = estate_get(e, m->report->numbers[i]);
         if (is_wanted(e, r))
             watch_root(m, r, m->report->report.unhealthy[i]);
+    }
+}
+
+/* ---- what was broken ---------------------------------------------------------------------- */
+
+/** A stay of a series. */
+struct past {
+    const struct series *series;
+    const struct stay *stay;
+};
+
+static inq_str value_of_stay(const struct watch_maker *m, const void *self, struct sight *s)
+{
+    const struct past *past = self;
+    (void)m;
+    for (size_t i = 0; i < past->stay->n_facts; i++) {
+        const struct standing_fact *f = &past->stay->facts[i];
+        if (f->fact != s->fact->fact)
+            continue;
+        s->input = series_text(past->series, f->input);
+        s->line = f->line;
+        return series_text(past->series, f->value);
+    }
+    return STR_NONE;
+}
+
+/** What no listing shows any more is observed by the word that means so. */
+static inq_str value_of_absence(const struct watch_maker *m, const void *self, struct sight *s)
+{
+    const struct past *past = self;
+    const struct standing_fact *place = &past->stay->facts[0];
+    s->input = series_text(past->series, place->input);
+    s->line = place->line;
+    for (const struct tree *t = NULL; (t = tree_each(s->fact->words, t));) {
+        const struct stated stated = {s->fact->fact, tree_text(t)};
+        const struct verdict_row *row = kinds_judge(estate_of(m)->kinds, STR_NONE, &stated, 1, 0);
+        if (row && row->health == INQ_DELETED)
+            return stated.value;
+    }
+    return STR_NONE;
+}
+
+static struct identity identity_then(const struct series *s, const struct history *h)
+{
+    return (struct identity){.name = series_text(s, h->name),
+                             .type = series_text(s, h->type),
+                             .version = series_text(s, h->version),
+                             .workspace = series_text(s, h->workspace)};
+}
+
+/** Watch for what shows a stay, if something does. */
+static bool watch_stay(struct watch_maker *m, const struct series *s, const struct history *h,
+                       const struct stay *stay)
+{
+    const struct past past = {s, stay};
+    const struct teller teller = {stay->inferred ? value_of_absence : value_of_stay, &past};
+    const struct identity id = identity_then(s, h);
+    struct sight sight = {0};
+    if (!find_sight(m, &id, &teller, &sight))
+        return false;
+    inq_watch *w = add_watch(m, &id, history_id(s, h, arena_of(m)), &sight);
+    w->severity = *severity_of((inq_health)stay->health);
+    w->description = redact(&freezer_of(m)->redactor,
+                            str_format(arena_of(m), "%.*s %.*s: %.*s", STR_ARG(id.type),
+                                       STR_ARG(id.name), STR_ARG(series_text(s, stay->reason))));
+    return true;
+}
+
+/** The first of what a root explained that a Monitor can see. */
+static void watch_symptom(struct watch_maker *m, const struct series *s, inq_str root)
+{
+    for (size_t i = 0; i < s->n; i++)
+        for (const struct stay *x = s->items[i].stays; x; x = x->next)
+            if (x->broken && !x->excused && str_eq(series_text(s, x->root), root) &&
+                watch_stay(m, s, &s->items[i], x))
+                return;
+}
+
+/** Did another dump of the same time tell otherwise? */
+static bool is_outdated(const struct series *s, const struct stay *x)
+{
+    const struct moment *moments = s->moments->items;
+    return x->next && moments[x->next->first].at != CLOCK_NONE &&
+           moments[x->next->first].at == moments[x->first].at;
+}
+
+void watches_past(struct watch_maker *m, const struct series *series)
+{
+    for (size_t i = 0; i < series->n; i++) {
+        const struct history *h = &series->items[i];
+        bool broke = false, seen = false;
+        for (const struct stay *x = h->stays; x; x = x->next) {
+            if (!x->broken || x->excused || x->root || is_outdated(series, x) ||
+                !history_shows(series, h))
+                continue;
+            broke = true;
+            seen |= watch_stay(m, series, h, x);
+        }
+        if (broke && !seen)
+            watch_symptom(m, series, history_id(series, h, arena_of(m)));
     }
 }
 
@@ -428,7 +551,7 @@ static int by_text(const void *a, const void *b)
     return str_cmp(*(const inq_str *)a, *(const inq_str *)b);
 }
 
-void watches_make(struct watch_maker *m, struct report_maker *report)
+void watches_begin(struct watch_maker *m, struct report_maker *report)
 {
     const inq_report *r = &report->report;
     const struct settings *settings = report->freezer.run->estate->settings;
@@ -446,6 +569,10 @@ void watches_make(struct watch_maker *m, struct report_maker *report)
         watch_named(m, settings->watched[i]);
     if (!settings->n_watched)
         watch_broken(m);
+}
+
+void watches_end(struct watch_maker *m)
+{
     order_watches(m);
     if (m->watches.n_unable)
         qsort(m->unable, m->watches.n_unable, sizeof *m->unable, by_text);

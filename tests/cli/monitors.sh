@@ -201,9 +201,32 @@ command() {
     check command/stdin grep -qxF '# -:3 status error' "$OUT"
 }
 
+# What inquest writes fires on the dumps that it was written from, and its Pager sends it on.
+round_trip() {
+    for round_dumps in "$ROOT"/samples/*/dumps; do
+        round_name=$(basename "$(dirname "$round_dumps")")
+        run monitors -q -o manifest=round.yaml "$round_dumps"
+        grep -q '^type: monitor' round.yaml || continue
+        run replay -q -m round.yaml -o json "$round_dumps"
+        check "round/$round_name" "$PYTHON" -c '
+import json, sys
+r, text = json.load(open(sys.argv[1])), open("round.yaml").read()
+fired = {i["monitor"] for i in r["incidents"]}
+silent = [s for s in r["silent"] if "disagree" not in s["why"]]
+if len(fired) != r["monitors"] - len(r["silent"]) + len(silent) or silent:
+    sys.exit(f"only {fired} of {text}: {silent}")
+if not all(i["pagers"] for i in r["incidents"]):
+    sys.exit("not sent on")
+if r["uncovered"] and "ot watched:" not in text:
+    sys.exit(r["uncovered"])
+' "$OUT"
+    done
+}
+
 broken
 nothing
 unable
+round_trip
 named
 numbers
 hostile
