@@ -6,15 +6,22 @@
 #include "redact.h"
 #include "series.h"
 
+struct marked;
+
 struct history_maker {
     const struct series *series;
     struct arena *arena;
     struct redactor redactor;
     const inq_moment *moments; /* as many as the series has */
+    struct marked *marks;      /* as they are to be told */
+    size_t n_marks;
 };
 
 /** Make ready for a series, in whose arena everything is made; its regex is used. */
 void history_init(struct history_maker *m, const struct series *s);
+
+/** Choose the marks that are told, and say which are not: for a timeline, before that. */
+void history_marks(struct history_maker *m, struct diags *diags);
 
 /** What changed from the first to the second moment, but for the head and the diagnostics. */
 void history_diff(struct history_maker *m, inq_diff *into);

@@ -134,6 +134,7 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
         const struct fact_info *info = &e->kinds->schema.facts[fact_number(e, &o->facts[i])];
         r->names |= info->names;
         r->told |= info->heard;
+        r->marks |= info->marks;
     }
 }
 

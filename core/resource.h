@@ -27,6 +27,7 @@ struct resource {
     bool names : 1;        /* some fact of it names another resource */
     bool may_be_child : 1; /* by its type */
     bool told : 1;         /* some fact of it is looked at by rules in any case */
+    bool marks : 1;        /* some fact of it is a time at which something happened */
 };
 
 enum edge_kind { EDGE_CHILD, EDGE_DEPENDS };

@@ -412,8 +412,9 @@ static inq_status end_open(struct inq_ctx *job)
     if (t->latest < 0 || !t->open)
         return rows_flush(job);
     t->open = false;
+    const inq_status status = form_earlier_row(job, t->cells, t->offsets, t->offset);
     arena_rollback(&job->values, t->mark);
-    return INQ_OK;
+    return status;
 }
 
 inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
@@ -435,8 +436,11 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
                 continue_row(job, row);
             continue;
         }
-        if (is_older(t, row))
+        if (is_older(t, row)) {
+            if ((status = form_earlier_row(job, row, NULL, offsets[r])))
+                return status;
             continue;
+        }
         const bool followed = t->latest < 0 && r + 1 < rows && !continues(t, row + columns);
         if (followed)
             status = plain_row(job, row, offsets[r]);
@@ -465,7 +469,7 @@ inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
         return INQ_OK;
     }
     if (is_older(t, cells))
-        return INQ_OK;
+        return form_earlier_row(job, cells, offsets, offset);
     const inq_status status = end_open(job);
     if (status)
         return status;

@@ -446,6 +446,8 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
     if (s->suppressions)
         suppress_tell_unused(s->suppressions, &s->rules);
     history_init(&t->maker, &t->series);
+    if (order == MOMENTS_BY_TIME)
+        history_marks(&t->maker, &s->diags[0].diags);
     t->diags = (struct diag_list){.redactor = &t->maker.redactor, .arena = &s->arena};
     report_diags(&t->diags, &about);
     return t;

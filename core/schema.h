@@ -56,6 +56,7 @@ struct fact_info {
     bool past;     /* tells of what happened, not of what is */
     bool compared; /* a change of its value is told */
     bool heard;    /* a text or of the past: rules look at it in what is healthy, too */
+    bool marks;    /* its value is a time at which something happened */
 };
 
 /** One place where a fact may stand. */

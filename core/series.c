@@ -461,6 +461,31 @@ static void record_all(struct moment_reading *r)
     }
 }
 
+/** Number of the history of a resource, as far as it is known. */
+static uint32_t history_of(struct moment_reading *r, const struct resource *x)
+{
+    struct series *s = r->series;
+    const uint32_t id = intern_find(&s->ids.keys, resource_id(r->run->estate, x, r->texts));
+    return id == INTERN_FAILED || id >= s->ids.n ? 0 : s->ids.numbers[id];
+}
+
+/** What is told of a resource that the moment does not list may be told, too. */
+static void take_marks(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->items[i].resource->marks)
+            marks_take(&s->marks, e, r->items[i].resource, r->items[i].history - 1);
+    for (size_t i = 0; i < e->n; i++) {
+        const struct resource *x = &e->items[i];
+        const uint32_t number = x->marks && !x->states ? history_of(r, x) : 0;
+        if (number)
+            marks_take(&s->marks, e, x, number - 1);
+    }
+    arena_rollback(r->texts, (struct arena_mark){0});
+}
+
 static void read_moment(struct series *s, uint32_t index, struct arena *a, struct arena *texts)
 {
     const struct moment *m = &s->moments->items[index];
@@ -476,6 +501,8 @@ static void read_moment(struct series *s, uint32_t index, struct arena *a, struc
     estate_merge(estate, m->parts, m->n);
     find_sightings(&r);
     identify_all(&r);
+    if (s->in_order)
+        take_marks(&r);
     recall_waiting(&r);
     diagnose(run);
     r.freezer = (struct freezer){.run = run};
@@ -498,6 +525,8 @@ void series_make(struct series *s, const struct moments *moments)
     intern_init(&s->ids.keys, s->arena);
     intern_init(&s->names.keys, s->arena);
     intern_init(&s->scopes, s->arena);
+    s->marks = (struct marks){
+        .arena = s->arena, .passing = &texts, .strings = &s->strings, .regex = s->regex};
     for (size_t i = 0; i < moments->n; i++) {
         read_moment(s, (uint32_t)i, &passing, &texts);
         arena_rollback(&passing, (struct arena_mark){0});

@@ -6,6 +6,7 @@
 #define INQ_SERIES_H
 
 #include "diagnose.h"
+#include "marks.h"
 #include "moment.h"
 
 #define SERIES_SCOPES 64 /* listings told apart; of others no deletion is inferred */
@@ -64,6 +65,7 @@ struct series {
     struct history *items; /* in the order of first sight */
     size_t n, cap;
     struct index ids, names; /* of the histories; with one type and name they are chained */
+    struct marks marks;      /* of histories, by index; kept if in_order */
     struct intern scopes;
     uint32_t *live; /* indices of histories */
     size_t n_live, live_cap;
