@@ -230,6 +230,10 @@ bool joint_list(struct inq_ctx *job, const struct identity *member);
 /** A table of this form begins: it replaces what an earlier one said of the same resource. */
 void joint_renew(struct inq_ctx *job, const struct form *form);
 
+/** Note that something begins at an offset: a table, or documents that follow one another. False
+ *  when memory is out. */
+bool note_turn(struct inq_ctx *job, bool table, uint64_t key, uint64_t offset);
+
 /** Slots of the sink that concern tables. */
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset);
 inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,

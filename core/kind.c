@@ -127,6 +127,14 @@ static void read_past(struct reader *r, const struct tree *value)
     flag_facts(r, value, offsetof(struct fact_info, past));
 }
 
+/** FACT: OTHER, where the values of the other tell what the first was and when. */
+static void read_dated(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *x = value->first; x; x = x->next)
+        s->facts[schema_fact(s, tree_text(x))].dates = schema_fact(s, x->key);
+}
+
 static int read_mark_kind(const struct tree *x)
 {
     static const char *const words[INQ_N_MARK] = {[INQ_MARK_EVENT] = "event",
@@ -186,9 +194,9 @@ static void read_logs(struct reader *r, const struct tree *value)
 static void read_lines(struct reader *r, const struct tree *value)
 {
     static const char *const roles[] = {
-        [LINE_LOG] = "log",         [LINE_COMMAND] = "command",  [LINE_LISTING] = "listing",
-        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",      [LINE_NOISE] = "noise",
-        [LINE_HEADING] = "heading", [LINE_PROGRESS] = "progress"};
+        [LINE_LOG] = "log",         [LINE_COMMAND] = "command", [LINE_LISTING] = "listing",
+        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",     [LINE_NOISE] = "noise",
+        [LINE_HEADING] = "heading", [LINE_TIME] = "time",       [LINE_PROGRESS] = "progress"};
     struct schema *s = &r->kinds->schema;
     for (const struct tree *l = NULL; (l = tree_each(value, l));) {
         struct line_pattern p = {LINE_TEXT, r->kinds->platform,
@@ -545,6 +553,7 @@ static const struct key_reader readers[] = {
     {"past", read_past},
     {"compared", read_compared},
     {"marks", read_marks},
+    {"dated", read_dated},
     {"lines", read_lines},
     {"extract", read_extract},
     {"identify", read_identify},

@@ -65,6 +65,29 @@ static void tell_useless(struct inq_ctx *job, const inq_str *cells, unsigned n, 
              STR_ARG(second));
 }
 
+/** A table that tells more of the resource of another one goes with that one. */
+static bool begins_turn(const struct inq_ctx *job)
+{
+    const enum form_use use = job->builder->table.form->use;
+    const bool goes_on = use == FORM_RESOURCE || use == FORM_MEMBERS;
+    return use != FORM_OTHERS && !(goes_on && job->builder->joint.open);
+}
+
+/** Two tables are the same if their titles are and they answer the same. */
+static bool begin_turn(struct inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset)
+{
+    const struct scope *scope = job->part->last_scope;
+    uint64_t key = 1;
+    for (unsigned i = 0; i < n; i++)
+        key = key * 31 + str_hash(cells[i]);
+    if (scope)
+        key = ((str_hash(scope->type) * 31 + str_hash(scope->workspace)) * 31 +
+               str_hash(scope->name)) *
+                  31 +
+              key;
+    return note_turn(job, true, key, offset);
+}
+
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset)
 {
     struct table *t = &job->builder->table;
@@ -89,13 +112,15 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
     if (!t->cells || !t->offsets)
         return INQ_ENOMEM;
     if (form_header(job, cells, n))
-        return INQ_OK;
+        return begins_turn(job) && !begin_turn(job, cells, n, offset) ? INQ_ENOMEM : INQ_OK;
     for (unsigned i = 0; i < n; i++)
         map_column(job, t, cells[i], i);
     t->states = t->states && t->name >= 0 && type_is_known(job, t);
     find_tail(t);
     if (t->states && job->part->last_scope)
         job->part->last_scope->answered = true;
+    if (t->states && !begin_turn(job, cells, n, offset))
+        return INQ_ENOMEM;
     if (!t->states)
         tell_useless(job, cells, n, offset);
     return t->states ? record_end_joint(job) : INQ_OK;

@@ -13,6 +13,7 @@
 #include "pool.h"
 #include "progress.h"
 #include "read.h"
+#include "repeat.h"
 #include "session.h"
 #include "share.h"
 #include "str.h"
@@ -131,7 +132,8 @@ static struct part *read_inputs(struct session *s, const struct inputs *in)
     const bool told = s->settings->progress && !s->settings->quiet;
     progress_begin(&progress, in->size, in->n);
     struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget,
-                                       told ? &progress : NULL, only_short(s) || over_time(s)},
+                                       told ? &progress : NULL, over_time(s),
+                                       only_short(s) || over_time(s)},
                            .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
     if (much_to_read(in))
@@ -430,6 +432,8 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
     if (!regex_scratch_init(&t->regex))
         longjmp(s->unwind, 1);
     t->moments.order = order;
+    if (order == MOMENTS_BY_TIME)
+        parts = repeats_split(&s->arena, &s->kinds.schema, s->settings->snapshot_gap, parts, &n);
     moments_find(&t->moments, &s->arena, parts, n, s->settings);
     for (size_t i = 0; i < t->moments.n && s->settings->as_of == CLOCK_NONE; i++)
         latest = t->moments.items[i].at > latest ? t->moments.items[i].at : latest;

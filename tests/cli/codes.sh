@@ -278,6 +278,10 @@ series() {
             printf '"lastTimestamp":"2026-02-01T10:00:%sZ"}\n' "$((i % 10 + 10))"
         done
     } >2026-02-01T10-10-00Z-events.json
+    for i in $(seq 5000); do
+        record sales active "running:$i"
+    done >often.ndjson
+    report 317 often timeline often.ndjson
     report 316 marks timeline 2026-02-01T10-10-00Z-events.json
 }
 

@@ -257,6 +257,99 @@ moments() {
     holds time/zones-in-utc 'doc["snapshots"][0]["at"] == "2026-02-01T10:00:00Z"' zones.json
 }
 
+# What one input shows again and again is as many moments.
+repeats() {
+    mkdir repeats && cd repeats || return
+    {
+        printf '$ dataos-ctl get -t service -w public -r 5\n\n'
+        listing 'sales service active running:1' 'orders service active running:1'
+        listing 'sales service active pending' 'orders service active running:1'
+        echo
+        listing 'sales service active failed'
+    } >2026-02-01T10-00-00Z.txt
+    made repeats/table table.json 1 timeline 2026-02-01T10-00-00Z.txt
+    holds repeats/table-moments '[s["at"] for s in doc["snapshots"]] ==
+        [None, None, "2026-02-01T10:00:00Z"]' table.json
+    holds repeats/table-labels '[s["label"] for s in doc["snapshots"]] ==
+        ["2026-02-01T10-00-00Z.txt, 1 of 3", "2026-02-01T10-00-00Z.txt, 2 of 3", None]' table.json
+    holds repeats/table-steps 'steps == [("sales", "healthy", "progressing"),
+        ("orders", "healthy", "deleted"), ("sales", "progressing", "failed")]' table.json
+    query repeats/analyze-takes-the-last 1 'health[sales] == "failed"' 2026-02-01T10-00-00Z.txt
+    {
+        echo 'INFO[0000] 🔍 get...complete'
+        listing 'sales service active running:1' 'orders service active running:1'
+        listing 'fresh service active running:1' 'orders service active failed'
+        listing 'other service active running:1'
+    } >plain.txt
+    made repeats/no-command plain.json 1 timeline plain.txt
+    holds repeats/no-command-steps 'len(doc["snapshots"]) == 2 and
+        steps == [("orders", "healthy", "failed")]' plain.json
+    {
+        echo '[2026-02-01 09:00:00] me@host $ dataos-ctl get -t service -w public'
+        listing 'sales service active running:1'
+        echo '[2026-02-01 09:10:00] me@host $ dataos-ctl get -t lens -w public'
+        listing 'prices lens active -'
+        echo '2026-02-01T14:50:00+05:30'
+        echo 'me@host $ dataos-ctl get -t service -w public'
+        listing 'sales service active failed'
+    } >prompts.txt
+    made repeats/prompts prompts.json 1 timeline prompts.txt 2026-02-01T10-00-00Z.txt
+    holds repeats/prompts-tell-times '[s["at"] for s in doc["snapshots"]] == ["2026-02-01T09:10:00Z",
+        "2026-02-01T09:20:00Z", None, None, "2026-02-01T10:00:00Z"]' prompts.json
+    for state in active:running:1 active:pending error:failed; do
+        record sales "${state%%:*}" "${state#*:}"
+        record orders active running:1
+    done >records.ndjson
+    "$PYTHON" -c 'import json; print(json.dumps([json.loads(l) for l in open("records.ndjson")]))' >records.json
+    query repeats/last-on-a-line 1 'health[sales] == "failed"' records.json
+    { detail sales active pending && echo --- && detail sales active running:1; } >documents.yaml
+    for file in records.ndjson records.json; do
+        made "repeats/$file" states.json 1 timeline "$file"
+        holds "repeats/$file-states" 'steps == [("sales", "healthy", "progressing"),
+            ("sales", "progressing", "failed")] and len(doc["snapshots"]) == 3' states.json
+    done
+    made repeats/documents states.json 0 timeline documents.yaml
+    holds repeats/documents-states 'steps == [("sales", "progressing", "healthy")]' states.json
+    cat >collated.json <<'END'
+{"items":[
+{"id":"service:v1:sales:public","observations":[
+ {"type":"status","when":"2026-02-01T09:00:00Z","value":"active"},
+ {"type":"runtime","when":"2026-02-01T09:10:00Z","value":"pending:0/1"},
+ {"type":"runtime","when":"2026-02-01T09:40:00Z","value":"failed"},
+ {"type":"runtime","when":"2026-02-01T09:20:00Z","value":"running:1"}]},
+{"id":"service:v1:orders:public","observations":[
+ {"type":"runtime","when":"2026-02-01T09:10:20Z","value":"running:1"},
+ {"type":"runtime","when":"2026-02-01T09:30:00Z","value":"stopped"}]},
+{"id":"service:v1:alone:public","observations":[
+ {"type":"status","when":"2026-02-01T09:12:00Z","value":"active"},
+ {"type":"runtime","when":"2026-02-01T09:39:00Z","value":"running:1"}]}]}
+END
+    made repeats/collated collated.result 1 timeline collated.json
+    holds repeats/collated-moments '[s["at"][11:19] for s in doc["snapshots"]] ==
+        ["09:10:20", "09:20:00", "09:30:00", "09:40:00"]' collated.result
+    holds repeats/collated-states 'steps == [("sales", "progressing", "healthy"),
+        ("orders", "healthy", "suspended"), ("sales", "healthy", "failed")]' collated.result
+    query repeats/collated-report 1 'health[sales] == "failed"' collated.json
+    # a table and a document of one resource are two views, a manifest is none
+    { printf 'name: sales\nversion: v1\ntype: service\nworkspace: public\n' && echo --- &&
+        detail sales active running:1; } >views.yaml
+    { listing 'sales service active running:1' && echo --- && detail sales active running:1; } >views.txt
+    for file in views.yaml views.txt; do
+        made "repeats/$file" views.json 0 timeline "$file"
+        holds "repeats/$file-is-one" 'len(doc["snapshots"]) == 1' views.json
+    done
+    made repeats/diff-takes-the-last diff.json 1 diff documents.yaml records.json
+    holds repeats/diff-worse 'changes["service:v1:sales:public"]["health"] ==
+        {"from": "healthy", "to": "failed"}' diff.json
+    "$PYTHON" -c '
+record = """{"name":"n","version":"v1","type":"service","workspace":"w","status":"%s"}"""
+print("\n".join(record % ("active", "error")[i % 2] for i in range(5000)))' >many.ndjson
+    run timeline -v -o json=many.json many.ndjson
+    holds repeats/bounded 'len(doc["snapshots"]) == 4097 and
+        [d["code"] for d in doc["diagnostics"]] == ["INQ0317"]' many.json
+    cd "$WORK" || exit 1
+}
+
 differences
 scopes
 refusals
@@ -268,4 +361,5 @@ accepted
 orders
 one_moment
 moments
+repeats
 finish time
