@@ -10,6 +10,9 @@
 
 #define LOOK_AHEAD 12
 
+const uint16_t facts_of_building[] = {FACT_STAGE, FACT_WANTED, FACT_PROCESSED, FACT_NONE};
+const uint16_t facts_of_state[] = {FACT_STATUS, FACT_RUNTIME, FACT_NONE};
+
 /* ---- identities --------------------------------------------------------------------------- */
 
 /** The number of a label in the estate. */

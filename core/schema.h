@@ -35,6 +35,7 @@ enum known_fact {
     FACT_INFO,
     FACT_READY,
     FACT_REPLICAS,
+    FACT_DELETED,    /* a time since which it is to be gone */
     FACT_TEXT,       /* stands nowhere itself: the values of all facts that are texts */
     FACT_LOG_TEXT,   /* lines of a log that are worth keeping */
     FACT_LOG_ERROR,  /* those of them that say they are errors */

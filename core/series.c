@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "series.h"
 
+#include "buf.h"
 #include "clock.h"
 #include "freeze.h"
 #include "str.h"
@@ -432,6 +433,78 @@ static void recall_waiting(struct moment_reading *r)
     }
 }
 
+/** How a resource stands that is not well, as a text; 0 if the moment does not tell. */
+static uint32_t standing_text(struct moment_reading *r, const struct resource *x)
+{
+    const struct estate *e = r->run->estate;
+    const bool builds = resource_fact(e, x, FACT_STAGE, NULL).ptr;
+    struct buf text = buf_new(r->texts);
+    buf_char(&text, builds ? 'b' : 's');
+    for (const uint16_t *f = builds ? facts_of_building : facts_of_state; *f; f++) {
+        buf_char(&text, '\n');
+        buf_put(&text, resource_fact(e, x, *f, NULL));
+    }
+    must(r->series, !text.failed);
+    return keep(r->series, buf_str(&text));
+}
+
+/** Dumps of the one kind say nothing of the other. */
+static bool tells_otherwise(const struct series *s, uint32_t before, uint32_t now)
+{
+    return !before ||
+           (before != now && (series_text(s, before).ptr[0] == series_text(s, now).ptr[0] ||
+                              series_text(s, now).ptr[0] == 'b'));
+}
+
+static void recall_standing(struct moment_reading *r, struct history *h, const struct resource *x,
+                            struct past *past)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    if (x->own_health == INQ_HEALTHY) {
+        h->stood = 0;
+        return;
+    }
+    const uint32_t now = standing_text(r, x);
+    if (tells_otherwise(s, h->stood, now)) {
+        h->stood = now;
+        h->since = e->as_of;
+    }
+    past->stood = h->stood == now ? h->since : CLOCK_NONE;
+}
+
+/** Tell the judgement of the moment how everything stood before. */
+static void recall_past(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    struct estate *e = r->run->estate;
+    struct past *past = arena_must(e->arena, e->n + 1, sizeof *past);
+    for (size_t i = 0; i < e->n; i++)
+        past[i].stood = CLOCK_NONE;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct resource *x = r->items[i].resource;
+        struct history *h = &s->items[r->items[i].history - 1];
+        recall_standing(r, h, x, &past[x - e->items]);
+        past[x - e->items].overdue = h->overdue && str_eq(resource_fact(e, x, FACT_RUNTIME, NULL),
+                                                          series_text(s, h->overdue));
+    }
+    e->past = past;
+    arena_rollback(r->texts, (struct arena_mark){0});
+}
+
+/** A run is overdue whose time, behind a word, has passed. */
+static void note_overdue(const struct series *s, const struct estate *e, const struct stay *now,
+                         struct history *h)
+{
+    h->overdue = 0;
+    for (size_t i = 0; i < now->n_facts; i++) {
+        const struct standing_fact *f = &now->facts[i];
+        if (f->fact == FACT_RUNTIME && f->value != f->steady &&
+            value_parse(series_text(s, f->value)).time < e->as_of)
+            h->overdue = f->value;
+    }
+}
+
 static void note_waiting(const struct estate *e, const struct resource *x, struct history *h)
 {
     if (x->row == UINT16_MAX || !e->kinds->verdicts.rows[x->row].ages)
@@ -455,6 +528,7 @@ static void record_all(struct moment_reading *r)
         now.broken |= now.health == INQ_DELETED && was_alive(h);
         record(s, h, &now);
         note_waiting(r->run->estate, x, h);
+        note_overdue(s, r->run->estate, &now, h);
         h->scopes = scopes_of(r->run->estate, x);
         make_live(s, h);
         arena_rollback(r->texts, (struct arena_mark){0});
@@ -504,6 +578,8 @@ static void read_moment(struct series *s, uint32_t index, struct arena *a, struc
     if (s->in_order)
         take_marks(&r);
     recall_waiting(&r);
+    if (s->in_order)
+        recall_past(&r);
     diagnose(run);
     r.freezer = (struct freezer){.run = run};
     r.freezer.arena = texts; /* the redactor, which is off, takes nothing */

@@ -41,7 +41,10 @@ struct history {
     uint32_t next;    /* 1 + another one with this type and name, or 0 */
     uint32_t claimed; /* 1 + the moment that has it, while that is read */
     bool live;        /* its deletion can be inferred */
-    int64_t waiting;  /* since then it has waited at every moment; CLOCK_NONE: it does not */
+    uint32_t stood;   /* text: how it has stood since `since`, or 0 */
+    uint32_t overdue; /* text: the runtime whose time had passed when it was seen last, or 0 */
+    int64_t since;
+    int64_t waiting; /* since then it has waited at every moment; CLOCK_NONE: it does not */
 };
 
 /** From texts to numbers of histories, 1 + their index. */

@@ -350,6 +350,45 @@ print("\n".join(record % ("active", "error")[i % 2] for i in range(5000)))' >man
     cd "$WORK" || exit 1
 }
 
+# building NAME DONE DIRECTORY: what the builder has made so many objects of, of nine
+building() {
+    mkdir -p "$3"
+    printf '%s\n' "name: $1" 'version: v1' 'type: service' 'workspace: public' 'status:' \
+        '  aggregateStatus: pending' '  builderState:' '    stage: building' \
+        '    numberOfWantedResources: "9"' "    numberOfProcessedResources: \"$2\"" >"$3/$1.yaml"
+}
+
+# becomes NAME HEALTHS DIRECTORY: what the lanes say at the moments of a timeline
+becomes() {
+    run timeline --fail-on never -o json=becomes.json "$3"
+    holds "$1" "[(t['resource'].split(':')[2], t['to'], t['before'][14:16])
+        for t in doc['transitions']] == $2" becomes.json
+}
+
+# What waits for too long, by the clock of the snapshots.
+ageing() {
+    for minute in 00 03 06 09; do
+        building slow 1 "build/2026-02-01T10-$minute-00Z"
+        building moves "${minute#0}" "build/2026-02-01T10-$minute-00Z"
+        at "late/2026-02-01T10-$minute-00Z" "$ALL" 'stays workflow active next:2026-02-01T10:01:00Z' \
+            "moves workflow active next:2026-02-01T10:$minute:30Z" 'later workflow active next:2026-02-01T10:08:00Z'
+        mkdir -p "gone/2026-02-01T10-$minute-00Z"
+        for name in held going; do
+            printf 'kind: Pod\nmetadata: {name: %s, namespace: n%s}\nstatus: {phase: Running}\n' "$name" \
+                "$([ $name = held ] && [ $minute != 00 ] && echo ', deletionTimestamp: "2026-02-01T10:02:00Z"')" \
+                >"gone/2026-02-01T10-$minute-00Z/$name.yaml"
+        done
+    done
+    becomes ageing/pending '[("moves", "degraded", "06"), ("slow", "degraded", "06")]' build
+    holds ageing/builder '{i.split(":")[2]: lanes[i]["stays"][-1]["phase"] for i in lanes} ==
+        {"slow": "builder", "moves": "runtime"}' becomes.json
+    becomes ageing/schedule '[("stays", "degraded", "06")]' late
+    becomes ageing/deletion '[("held", "progressing", "03"), ("held", "degraded", "09")]' gone
+    mkdir undated && cp build/*00-00Z/slow.yaml undated/1.yaml && cp undated/1.yaml undated/2.yaml
+    run timeline --fail-on never -o json=undated.json --snapshot a=undated/1.yaml --snapshot b=undated/2.yaml
+    holds ageing/without-a-time 'not doc["transitions"]' undated.json
+}
+
 differences
 scopes
 refusals
@@ -362,4 +401,5 @@ orders
 one_moment
 moments
 repeats
+ageing
 finish time
