@@ -35,6 +35,13 @@ static uint32_t *index_at(struct series *s, struct index *x, inq_str key)
     return &x->numbers[id];
 }
 
+/** Where the history of this identity is noted. */
+static uint32_t *number_of(struct series *s, const struct history *h)
+{
+    const uint32_t key[] = {h->type, h->version, h->name, h->workspace};
+    return index_at(s, &s->ids, (inq_str){(const char *)key, sizeof key});
+}
+
 inq_str history_id(const struct series *s, const struct history *h, struct arena *a)
 {
     const inq_str type = series_text(s, h->type), version = series_text(s, h->version),
@@ -62,11 +69,19 @@ struct moment_reading {
     struct sighting *items;
     size_t n;
     struct freezer freezer;
+    /* What texts of the estate are in the series, by their numbers; 0: not asked yet. */
+    struct history *labels;
+    struct kept_text {
+        uint32_t value, steady;
+    } * kept;
+    uint32_t *inputs; /* by part */
 };
 
-static inq_str names_key(struct moment_reading *r, const struct history *h)
+/** Where the last history with this type and name is noted. */
+static uint32_t *namesakes_of(struct series *s, const struct history *h)
 {
-    return str_format(r->texts, "%u %u", h->type, h->name);
+    const uint32_t key[] = {h->type, h->name};
+    return index_at(s, &s->names, (inq_str){(const char *)key, sizeof key});
 }
 
 static void claim(struct moment_reading *r, struct sighting *x, uint32_t number)
@@ -78,15 +93,15 @@ static void claim(struct moment_reading *r, struct sighting *x, uint32_t number)
     if (!x->known) {
         h->version = x->identity.version ? x->identity.version : h->version;
         h->workspace = h->workspace ? h->workspace : x->identity.workspace;
-        *index_at(s, &s->ids, history_id(s, &x->identity, r->texts)) = number;
-        *index_at(s, &s->ids, history_id(s, h, r->texts)) = number;
+        *number_of(s, &x->identity) = number;
+        *number_of(s, h) = number;
     }
 }
 
 static void claim_same(struct moment_reading *r, struct sighting *x)
 {
     struct series *s = r->series;
-    const uint32_t number = *index_at(s, &s->ids, history_id(s, &x->identity, r->texts));
+    const uint32_t number = *number_of(s, &x->identity);
     x->known = number && s->items[number - 1].claimed != r->index + 1;
     if (x->known)
         claim(r, x, number);
@@ -103,7 +118,7 @@ static void find_fitting(struct moment_reading *r, struct sighting *x, bool any_
 {
     struct series *s = r->series;
     unsigned n = 0, walked = 0;
-    uint32_t at = *index_at(s, &s->names, names_key(r, &x->identity));
+    uint32_t at = *namesakes_of(s, &x->identity);
     for (; at && walked < MAX_NAMESAKES; at = s->items[at - 1].next, walked++) {
         const struct history *h = &s->items[at - 1];
         if (h->claimed == r->index + 1 || !may_be(h->workspace, x->identity.workspace) ||
@@ -120,7 +135,7 @@ static void add_history(struct moment_reading *r, struct sighting *x)
 {
     struct series *s = r->series;
     must(s, ARENA_GROW(s->arena, s->items, s->cap, s->n));
-    uint32_t *head = index_at(s, &s->names, names_key(r, &x->identity));
+    uint32_t *head = namesakes_of(s, &x->identity);
     s->items[s->n] = x->identity;
     s->items[s->n].waiting = CLOCK_NONE;
     s->items[s->n].next = *head;
@@ -157,6 +172,20 @@ static void identify_all(struct moment_reading *r)
             add_history(r, &r->items[i]);
 }
 
+static struct history identity_of(struct moment_reading *r, const struct resource *x)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    struct history *known = &r->labels[x->newest->label];
+    if (!known->type)
+        *known = (struct history){.type = keep(s, resource_type(e, x)),
+                                  .version = keep(s, resource_version(e, x)),
+                                  .workspace = keep(s, resource_workspace(e, x))};
+    struct history identity = *known;
+    identity.name = keep(s, resource_name(x));
+    return identity;
+}
+
 static void find_sightings(struct moment_reading *r)
 {
     struct series *s = r->series;
@@ -165,35 +194,44 @@ static void find_sightings(struct moment_reading *r)
     for (size_t i = 0; i < e->n; i++) {
         struct resource *x = &e->items[i];
         if (x->states)
-            r->items[r->n++] =
-                (struct sighting){.resource = x,
-                                  .identity = {.type = keep(s, resource_type(e, x)),
-                                               .version = keep(s, resource_version(e, x)),
-                                               .name = keep(s, resource_name(x)),
-                                               .workspace = keep(s, resource_workspace(e, x))}};
+            r->items[r->n++] = (struct sighting){.resource = x, .identity = identity_of(r, x)};
     }
     s->n_resources[r->index] = r->n;
 }
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-/** A time behind a word only moves on: next:2026-01-27T03:00:00Z. */
-static uint32_t steady(struct series *s, inq_str text)
+/** The number of a text of the estate, and that of its word alone if a time stands behind it, which
+ *  only moves on: next:2026-01-27T03:00:00Z. */
+static struct kept_text keep_once(struct moment_reading *r, uint32_t id)
 {
-    const struct value v = value_parse(text);
-    return keep(s, v.time == CLOCK_NONE ? text : v.word);
+    struct series *s = r->series;
+    struct kept_text *kept = &r->kept[id];
+    const inq_str text = estate_text(r->run->estate, id);
+    if (!kept->value && text.len) {
+        const struct value v = value_parse(text);
+        kept->value = keep(s, text);
+        kept->steady = v.time == CLOCK_NONE ? kept->value : keep(s, v.word);
+    }
+    return *kept;
+}
+
+static uint32_t input_of(struct moment_reading *r, uint32_t part)
+{
+    if (!r->inputs[part])
+        r->inputs[part] = keep(r->series, r->run->estate->parts[part]->path);
+    return r->inputs[part];
 }
 
 static struct standing_fact take_fact(struct moment_reading *r, struct fact_ref ref)
 {
-    struct series *s = r->series;
     const struct estate *e = r->run->estate;
-    const inq_str text = estate_text(e, ref.fact->value);
+    const struct kept_text text = keep_once(r, ref.fact->value);
     return (struct standing_fact){.fact = fact_number(e, ref.fact),
                                   .path = (uint16_t)ref.fact->path,
-                                  .value = keep(s, text),
-                                  .steady = steady(s, text),
-                                  .input = keep(s, e->parts[ref.observation->part]->path),
+                                  .value = text.value,
+                                  .steady = text.steady,
+                                  .input = input_of(r, ref.observation->part),
                                   .line = ref.fact->line,
                                   .column = ref.fact->column};
 }
@@ -203,12 +241,23 @@ struct fact_order {
     inq_str text;
 };
 
-static int by_fact(const void *a, const void *b)
+static bool comes_before(const struct fact_order *x, const struct fact_order *y)
 {
-    const struct fact_order *x = a, *y = b;
     if (x->fact.fact != y->fact.fact)
-        return x->fact.fact < y->fact.fact ? -1 : 1;
-    return str_cmp(x->text, y->text);
+        return x->fact.fact < y->fact.fact;
+    return str_cmp(x->text, y->text) < 0;
+}
+
+/** They are few, and most stand as they should. */
+static void sort_facts(struct fact_order *all, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const struct fact_order x = all[i];
+        size_t k = i;
+        for (; k && comes_before(&x, &all[k - 1]); k--)
+            all[k] = all[k - 1];
+        all[k] = x;
+    }
 }
 
 static size_t collect_facts(struct moment_reading *r, const struct resource *x,
@@ -222,21 +271,21 @@ static size_t collect_facts(struct moment_reading *r, const struct resource *x,
     /* What an identity says has no place of its own. */
     const struct {
         uint16_t fact;
-        inq_str text;
-    } said[] = {{FACT_OWNER, estate_text(e, resource_owner(e, x))},
-                {FACT_VERSION, resource_version(e, x)}};
+        uint32_t text;
+    } said[] = {{FACT_OWNER, resource_owner(e, x)},
+                {FACT_VERSION, estate_label(e, x->newest)->version}};
     size_t n = 0;
     for (size_t i = 0; i < n_refs; i++)
         if (infos[fact_number(e, refs[i].fact)].compared && estate_text(e, refs[i].fact->value).len)
             out[n++].fact = take_fact(r, refs[i]);
     for (size_t i = 0; i < 2; i++)
-        if (said[i].text.len && infos[said[i].fact].compared) {
-            const uint32_t id = keep(s, said[i].text);
+        if (said[i].text && infos[said[i].fact].compared) {
+            const uint32_t id = keep_once(r, said[i].text).value;
             out[n++].fact = (struct standing_fact){.fact = said[i].fact, .value = id, .steady = id};
         }
     for (size_t i = 0; i < n; i++)
         out[i].text = series_text(s, out[i].fact.steady);
-    qsort(out, n, sizeof *out, by_fact);
+    sort_facts(out, n);
     return n;
 }
 
@@ -538,9 +587,8 @@ static void record_all(struct moment_reading *r)
 /** Number of the history of a resource, as far as it is known. */
 static uint32_t history_of(struct moment_reading *r, const struct resource *x)
 {
-    struct series *s = r->series;
-    const uint32_t id = intern_find(&s->ids.keys, resource_id(r->run->estate, x, r->texts));
-    return id == INTERN_FAILED || id >= s->ids.n ? 0 : s->ids.numbers[id];
+    const struct history identity = identity_of(r, x);
+    return *number_of(r->series, &identity);
 }
 
 /** What is told of a resource that the moment does not list may be told, too. */
@@ -573,6 +621,9 @@ static void read_moment(struct series *s, uint32_t index, struct arena *a, struc
     *run = (struct verdict_run){
         .estate = estate, .rules = s->rules, .suppressions = s->suppressions, .regex = *s->regex};
     estate_merge(estate, m->parts, m->n);
+    r.labels = arena_must(a, estate->labels.n + 1, sizeof *r.labels);
+    r.kept = arena_must(a, estate->strings.n + 1, sizeof *r.kept);
+    r.inputs = arena_must(a, m->n + 1, sizeof *r.inputs);
     find_sightings(&r);
     identify_all(&r);
     if (s->in_order)
