@@ -57,6 +57,7 @@ struct sighting {
     uint32_t history; /* 1 + its index, or 0 while it is not known */
     uint32_t fits;    /* the only one that it may be */
     bool known;       /* it has been seen by the very same identity */
+    bool unchanged;   /* it stands as it did when it was seen last */
 };
 
 struct moment_reading {
@@ -74,7 +75,8 @@ struct moment_reading {
     struct kept_text {
         uint32_t value, steady;
     } * kept;
-    uint32_t *inputs; /* by part */
+    uint32_t *inputs;    /* by part */
+    uint32_t *sightings; /* by resource: 1 + place among the items */
 };
 
 /** Where the last history with this type and name is noted. */
@@ -191,8 +193,10 @@ static void find_sightings(struct moment_reading *r)
     struct series *s = r->series;
     const struct estate *e = r->run->estate;
     r->items = arena_must(e->arena, e->n + 1, sizeof *r->items);
+    r->sightings = arena_must(e->arena, e->n + 1, sizeof *r->sightings);
     for (size_t i = 0; i < e->n; i++) {
         struct resource *x = &e->items[i];
+        r->sightings[i] = x->states ? (uint32_t)r->n + 1 : 0;
         if (x->states)
             r->items[r->n++] = (struct sighting){.resource = x, .identity = identity_of(r, x)};
     }
@@ -309,6 +313,75 @@ static void take_facts(struct moment_reading *r, const struct resource *x, struc
             into->tells = (uint16_t)i;
         }
     }
+}
+
+/* ---- what has not changed ----------------------------------------------------------------- */
+
+static bool has_fact(const struct stay *s, uint16_t fact, uint32_t value)
+{
+    for (size_t i = 0; i < s->n_facts; i++)
+        if (s->facts[i].fact == fact && s->facts[i].value == value)
+            return true;
+    return false;
+}
+
+/** Does a record state what a stay has, and nothing else? */
+static bool states_same(struct moment_reading *r, const struct resource *x, const struct stay *last)
+{
+    const struct estate *e = r->run->estate;
+    const struct fact_info *infos = e->kinds->schema.facts;
+    const struct observation *o = x->newest;
+    const struct label *label = estate_label(e, o);
+    const uint32_t said[] = {label->owner, label->version};
+    const uint16_t facts[] = {FACT_OWNER, FACT_VERSION};
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++)
+        if (said[i] && infos[facts[i]].compared) {
+            n++;
+            if (!has_fact(last, facts[i], keep_once(r, said[i]).value))
+                return false;
+        }
+    for (size_t i = 0; i < o->n_facts; i++) {
+        const uint16_t fact = fact_number(e, &o->facts[i]);
+        if (!infos[fact].compared || !has_fact(last, fact, keep_once(r, o->facts[i].value).value))
+            return false;
+    }
+    return n + o->n_facts == last->n_facts;
+}
+
+/** Would nothing but another value of its own lead to another judgement: no other resource, no
+ *  other record, not the time? */
+static bool is_settled(const struct moment_reading *r, const struct resource *x,
+                       const struct stay *now)
+{
+    const struct estate *e = r->run->estate;
+    if (x->n_observations != 1 || x->told || x->waited || now->root || now->n_facts >= 8 ||
+        observed_at(e, x->newest) != e->as_of || x->health == INQ_DELETED || x->row == UINT16_MAX ||
+        e->kinds->verdicts.rows[x->row].ages || x->first_in || x->first_out ||
+        resource_kind(e, x)->n_children)
+        return false;
+    for (size_t i = 0; i < now->n_facts; i++)
+        if (now->facts[i].value != now->facts[i].steady || now->facts[i].fact == FACT_STAGE ||
+            now->facts[i].fact == FACT_DELETED)
+            return false;
+    return true;
+}
+
+/** The look of struct verdict_run. */
+static bool is_unchanged(void *self, struct resource *x)
+{
+    struct moment_reading *r = self;
+    const struct estate *e = r->run->estate;
+    const uint32_t place = r->sightings[x - e->items];
+    struct sighting *sighting = place ? &r->items[place - 1] : NULL;
+    const struct history *h = sighting ? &r->series->items[sighting->history - 1] : NULL;
+    if (!h || !h->settled || x->row != h->row || x->own_health == INQ_HEALTHY ||
+        x->n_observations != 1 || x->told || x->waited || x->first_in || x->first_out ||
+        observed_at(e, x->newest) != e->as_of || !states_same(r, x, h->last))
+        return false;
+    x->health = h->last->health;
+    sighting->unchanged = true;
+    return true;
 }
 
 /* ---- standings ---------------------------------------------------------------------------- */
@@ -564,23 +637,43 @@ static void note_waiting(const struct estate *e, const struct resource *x, struc
 
 /* ---- the moments -------------------------------------------------------------------------- */
 
+/** Is it well, by the same facts as before? */
+static bool is_still_well(struct moment_reading *r, const struct resource *x,
+                          const struct history *h)
+{
+    return h->last && h->last->health == INQ_HEALTHY && x->health == INQ_HEALTHY && !x->diagnosis &&
+           x->n_observations == 1 && states_same(r, x, h->last);
+}
+
+static void record_change(struct moment_reading *r, const struct resource *x, struct history *h)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    struct stay now = {
+        .first = r->index, .last = r->index, .health = x->health, .broken = is_broken(x)};
+    take_facts(r, x, &now);
+    take_diagnosis(r, x, &now);
+    now.broken |= now.health == INQ_DELETED && was_alive(h);
+    record(s, h, &now);
+    note_waiting(e, x, h);
+    note_overdue(s, e, &now, h);
+    h->row = x->row;
+    h->settled = is_settled(r, x, &now);
+    arena_rollback(r->texts, (struct arena_mark){0});
+}
+
 static void record_all(struct moment_reading *r)
 {
     struct series *s = r->series;
     for (size_t i = 0; i < r->n; i++) {
         const struct resource *x = r->items[i].resource;
         struct history *h = &s->items[r->items[i].history - 1];
-        struct stay now = {
-            .first = r->index, .last = r->index, .health = x->health, .broken = is_broken(x)};
-        take_facts(r, x, &now);
-        take_diagnosis(r, x, &now);
-        now.broken |= now.health == INQ_DELETED && was_alive(h);
-        record(s, h, &now);
-        note_waiting(r->run->estate, x, h);
-        note_overdue(s, r->run->estate, &now, h);
+        if (r->items[i].unchanged || is_still_well(r, x, h))
+            h->last->last = r->index;
+        else
+            record_change(r, x, h);
         h->scopes = scopes_of(r->run->estate, x);
         make_live(s, h);
-        arena_rollback(r->texts, (struct arena_mark){0});
     }
 }
 
@@ -631,6 +724,8 @@ static void read_moment(struct series *s, uint32_t index, struct arena *a, struc
     recall_waiting(&r);
     if (s->in_order)
         recall_past(&r);
+    run->unchanged = is_unchanged;
+    run->unchanged_self = &r;
     diagnose(run);
     r.freezer = (struct freezer){.run = run};
     r.freezer.arena = texts; /* the redactor, which is off, takes nothing */

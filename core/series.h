@@ -40,6 +40,8 @@ struct history {
     uint64_t scopes;  /* listings that showed it when it was seen last */
     uint32_t next;    /* 1 + another one with this type and name, or 0 */
     uint32_t claimed; /* 1 + the moment that has it, while that is read */
+    uint16_t row;     /* of the verdict table, by which it was judged last */
+    bool settled;     /* it is judged the same again while its facts are the same */
     bool live;        /* its deletion can be inferred */
     uint32_t stood;   /* text: how it has stood since `since`, or 0 */
     uint32_t overdue; /* text: the runtime whose time had passed when it was seen last, or 0 */
