@@ -126,7 +126,7 @@ struct scope {
     uint32_t line;
     bool listing;
     bool answered;
-    uint64_t bit; /* set by a series: of listings that ask for the same */
+    uint32_t number; /* set by a series: of listings that ask for the same; or 0 */
 };
 
 struct part {

@@ -65,8 +65,6 @@ struct moment_reading {
     struct arena *texts; /* of the resource at hand */
     struct verdict_run *run;
     uint32_t index;
-    uint64_t listed;                            /* scopes */
-    struct standing_fact places[SERIES_SCOPES]; /* where these listings begin */
     struct sighting *items;
     size_t n;
     struct freezer freezer;
@@ -441,7 +439,7 @@ static void record(struct series *s, struct history *h, const struct stay *now)
 
 static void make_live(struct series *s, struct history *h)
 {
-    if (h->live || !h->scopes)
+    if (h->live || !h->shown_by)
         return;
     must(s, ARENA_GROW(s->arena, s->live, s->live_cap, s->n_live));
     s->live[s->n_live++] = (uint32_t)(h - s->items);
@@ -450,67 +448,10 @@ static void make_live(struct series *s, struct history *h)
 
 /* ---- what a listing does not show any more ------------------------------------------------ */
 
-/** The number of a listing from 1 on, or 0 when there are too many. */
-static uint32_t number_scope(struct moment_reading *r, const struct scope *x)
+static void infer_deletion(struct moment_reading *r, struct history *h, const struct listing *from)
 {
-    struct series *s = r->series;
-    const inq_str key = str_format(r->texts, "%.*s\n%.*s\n%.*s", STR_ARG(x->type),
-                                   STR_ARG(x->workspace), STR_ARG(x->name));
-    const uint32_t id =
-        s->scopes.n <= SERIES_SCOPES ? intern_put(&s->scopes, key) : intern_find(&s->scopes, key);
-    return id > SERIES_SCOPES ? 0 : id;
-}
-
-/** Does the part hold all that the command asked for? */
-static bool is_whole(const struct part *p)
-{
-    return !p->lost && diags_worst(&p->diags) < INQ_ERROR;
-}
-
-/** The command whose answer an observation stands in, or NULL. */
-static const struct scope *command_before(const struct estate *e, const struct observation *o)
-{
-    const struct scope *found = NULL;
-    const unsigned steps = MAX_STANDING;
-    unsigned walked = 0;
-    for (const struct scope *x = e->parts[o->part]->scopes; x && x->line <= o->line; x = x->next) {
-        if (++walked > steps)
-            return NULL;
-        found = x;
-    }
-    return found;
-}
-
-static uint64_t scopes_of(const struct estate *e, const struct resource *x)
-{
-    uint64_t bits = 0;
-    for (const struct observation *o = x->newest; o && e->has_scopes; o = o->older) {
-        const struct scope *command = command_before(e, o);
-        bits |= command ? command->bit : 0;
-    }
-    return bits;
-}
-
-static void find_listings(struct moment_reading *r)
-{
-    const struct estate *e = r->run->estate;
-    for (size_t i = 0; i < e->n_parts; i++)
-        for (struct scope *x = e->parts[i]->scopes; x; x = x->next) {
-            const bool all = x->listing && x->answered && is_whole(e->parts[i]);
-            const uint32_t number = all ? number_scope(r, x) : 0;
-            if (!number)
-                continue;
-            x->bit = UINT64_C(1) << (number - 1);
-            if (!(r->listed & x->bit))
-                r->places[number - 1] = (struct standing_fact){
-                    .input = keep(r->series, e->parts[i]->path), .line = x->line, .column = 1};
-            r->listed |= x->bit;
-        }
-}
-
-static void infer_deletion(struct moment_reading *r, struct history *h)
-{
-    const int number = __builtin_ctzll(h->scopes & r->listed);
+    struct standing_fact place = {
+        .input = keep(r->series, from->part->path), .line = from->line, .column = 1};
     const struct stay now = {.first = r->index,
                              .last = r->index,
                              .health = INQ_DELETED,
@@ -521,7 +462,7 @@ static void infer_deletion(struct moment_reading *r, struct history *h)
                              .reason =
                                  keep(r->series, STR("its listing does not show it any more")),
                              .n_facts = 1,
-                             .facts = &r->places[number]};
+                             .facts = &place};
     record(r->series, h, &now);
 }
 
@@ -529,16 +470,17 @@ static void infer_deletions(struct moment_reading *r)
 {
     struct series *s = r->series;
     size_t n = 0;
-    for (size_t i = 0; i < s->n_live; i++) {
+    for (size_t i = 0; s->listings.any && i < s->n_live; i++) {
         struct history *h = &s->items[s->live[i]];
-        const bool missing = h->claimed != r->index + 1 && h->scopes & r->listed;
-        if (missing && h->last->health != INQ_DELETED)
-            infer_deletion(r, h);
-        h->live = !missing;
+        const struct listing *from =
+            h->claimed == r->index + 1 ? NULL : listings_now(&s->listings, h->shown_by);
+        if (from && h->last->health != INQ_DELETED)
+            infer_deletion(r, h, from);
+        h->live = !from;
         if (h->live)
             s->live[n++] = s->live[i];
     }
-    s->n_live = n;
+    s->n_live = s->listings.any ? n : s->n_live;
 }
 
 /* ---- waiting ------------------------------------------------------------------------------ */
@@ -672,7 +614,7 @@ static void record_all(struct moment_reading *r)
             h->last->last = r->index;
         else
             record_change(r, x, h);
-        h->scopes = scopes_of(r->run->estate, x);
+        h->shown_by = listings_showing(&s->listings, r->run->estate, x);
         make_live(s, h);
     }
 }
@@ -730,7 +672,7 @@ static void read_moment(struct series *s, uint32_t index, struct arena *a, struc
     r.freezer = (struct freezer){.run = run};
     r.freezer.arena = texts; /* the redactor, which is off, takes nothing */
     redactor_init(&r.freezer.redactor, s->kinds, a, &run->regex, true);
-    find_listings(&r);
+    listings_begin(&s->listings, estate, index + 1);
     record_all(&r);
     infer_deletions(&r);
 }
@@ -746,7 +688,7 @@ void series_make(struct series *s, const struct moments *moments)
     intern_init(&s->strings, s->arena);
     intern_init(&s->ids.keys, s->arena);
     intern_init(&s->names.keys, s->arena);
-    intern_init(&s->scopes, s->arena);
+    listings_init(&s->listings, s->arena);
     s->marks = (struct marks){
         .arena = s->arena, .passing = &texts, .strings = &s->strings, .regex = s->regex};
     for (size_t i = 0; i < moments->n; i++) {

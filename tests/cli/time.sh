@@ -115,6 +115,29 @@ scopes() {
     holds scope/cut-gone 'changes["service:v1:orders:public"]["change"] == "gone"' scope.json
 }
 
+# As many listings as there are workspaces, in one capture and in files of their own.
+many_scopes() {
+    "$PYTHON" -c '
+import pathlib
+head = "NAME | VERSION | TYPE | WORKSPACE | STATUS | RUNTIME | OWNER\n" + "-----|" * 6 + "-----\n"
+def answer(space, names):
+    rows = "".join(f"{n} | v1 | service | {space} | active | running:1 | tester\n" for n in names)
+    return f"$ dataos-ctl get -t service -w {space}\n\n{head}{rows}\n"
+for side, names in (("before", ["kept", "lost"]), ("after", ["kept"])):
+    spaces = [f"space-{i}" for i in range(1000)]
+    all = [answer(s, names if s in ("space-3", "space-900") else ["kept"]) for s in spaces]
+    pathlib.Path(f"{side}.txt").write_text("".join(all), encoding="utf-8")
+    folder = pathlib.Path(f"{side}-files")
+    folder.mkdir()
+    for i, text in enumerate(all):
+        (folder / f"{i}.txt").write_text(text, encoding="utf-8")'
+    for kind in .txt -files; do
+        made "many-scopes/$kind" many.json 1 diff "before$kind" "after$kind"
+        holds "many-scopes/$kind-deleted" '{i: c["inferred"] for i, c in changes.items()} == {
+            "service:v1:lost:space-3": True, "service:v1:lost:space-900": True}' many.json
+    done
+}
+
 refusals() {
     expect refused/one-operand 2 'diff takes BEFORE and AFTER' diff a
     expect refused/three-operands 2 'diff takes BEFORE and AFTER' diff a b a
@@ -391,6 +414,7 @@ ageing() {
 
 differences
 scopes
+many_scopes
 refusals
 identities
 versions

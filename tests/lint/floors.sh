@@ -10,7 +10,7 @@ cli
 run
 share
 complete list session
-history series marks repeat dated moment report freeze
+history series listing marks repeat dated moment report freeze
 pool read inputs container scrub redact
 diagnose baseline case candidates relation verdict resource suppress rule kind
 plugin packs host source sieve record builder lines logs observe rows forms joint element slices tree watch scan regex schema window part job output_file
