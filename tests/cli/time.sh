@@ -412,6 +412,13 @@ ageing() {
     holds ageing/without-a-time 'not doc["transitions"]' undated.json
 }
 
+properties() {
+    mkdir properties
+    (cd properties && INQUEST=$INQUEST "$PYTHON" -B "$ROOT/tests/cli/time_properties.py" >../properties.log 2>&1)
+    check properties/ran-to-the-end [ "$(grep -c '^ok\|^not ok' properties.log)" -ge 100 ]
+    tally properties.log
+}
+
 differences
 scopes
 many_scopes
@@ -426,4 +433,5 @@ one_moment
 moments
 repeats
 ageing
+properties
 finish time
