@@ -21,6 +21,7 @@ struct dating {
     struct part *part;
     struct state *states;
     size_t n, cap;
+    int64_t *times; /* by string: that in front of it; 0: not looked up yet */
 };
 
 static void must(const struct dating *d, bool done)
@@ -34,10 +35,23 @@ static uint16_t number_of(const struct dating *d, const struct fact *f)
     return d->schema->paths[f->path].fact;
 }
 
-/** The time in front of a dated value, and what stands behind it. */
-static int64_t read_dated(const struct dating *d, const struct fact *f, inq_str *value)
+/** What stands behind the time of a dated value. */
+static inq_str dated_value(const struct dating *d, const struct fact *f)
 {
-    return clock_parse(str_cut(intern_get(&d->part->strings, f->value), ' ', value));
+    inq_str value;
+    str_cut(intern_get(&d->part->strings, f->value), ' ', &value);
+    return str_trim(value);
+}
+
+/** The time in front of it, or CLOCK_NONE. */
+static int64_t dated_time(const struct dating *d, const struct fact *f)
+{
+    int64_t *known = &d->times[f->value];
+    if (!*known) {
+        inq_str rest;
+        *known = clock_parse(str_cut(intern_get(&d->part->strings, f->value), ' ', &rest));
+    }
+    return *known;
 }
 
 /* ---- which times there are ---------------------------------------------------------------- */
@@ -56,15 +70,14 @@ static int64_t whole_from(const struct dating *d, const struct observation *o)
     int64_t whole = CLOCK_NONE;
     bool twice = false;
     for (size_t i = 0; i < o->n_facts; i++) {
-        inq_str value;
         const uint16_t fact = number_of(d, &o->facts[i]);
         if (!d->schema->facts[fact].dates)
             continue;
-        int64_t first = read_dated(d, &o->facts[i], &value);
+        int64_t first = dated_time(d, &o->facts[i]);
         for (size_t k = 0; k < o->n_facts; k++) {
             if (k == i || number_of(d, &o->facts[k]) != fact)
                 continue;
-            const int64_t other = read_dated(d, &o->facts[k], &value);
+            const int64_t other = dated_time(d, &o->facts[k]);
             first = other < first ? other : first;
             twice = true;
         }
@@ -79,9 +92,8 @@ static void take_record(struct dating *d, const struct observation *o, size_t or
     const int64_t whole = whole_from(d, o);
     const size_t from = d->n;
     for (size_t i = 0; i < o->n_facts && whole != CLOCK_NONE; i++) {
-        inq_str value;
         const bool dated = d->schema->facts[number_of(d, &o->facts[i])].dates;
-        const int64_t at = dated ? read_dated(d, &o->facts[i], &value) : CLOCK_NONE;
+        const int64_t at = dated ? dated_time(d, &o->facts[i]) : CLOCK_NONE;
         if (at < whole || at == d->part->captured || is_told(d, from, at))
             continue;
         must(d, ARENA_GROW(d->arena, d->states, d->cap, d->n));
@@ -107,11 +119,10 @@ static const struct fact *value_at(const struct dating *d, const struct state *s
     int64_t latest = CLOCK_NONE;
     *dated = false;
     for (size_t i = 0; i < s->record->n_facts; i++) {
-        inq_str value;
         const struct fact *f = &s->record->facts[i];
         if (d->schema->facts[number_of(d, f)].dates != fact)
             continue;
-        const int64_t at = read_dated(d, f, &value);
+        const int64_t at = dated_time(d, f);
         *dated = true;
         if (at != CLOCK_NONE && at <= s->at && at >= latest) {
             latest = at;
@@ -132,11 +143,9 @@ static uint8_t collect_facts(struct dating *d, const struct state *s, struct fac
         const struct fact *then = value_at(d, s, number_of(d, f), &dated);
         out[n] = *f;
         if (then) {
-            inq_str value;
-            read_dated(d, then, &value);
             out[n].line = then->line;
             out[n].column = then->column;
-            out[n].value = intern_put(&d->part->strings, str_trim(value));
+            out[n].value = intern_put(&d->part->strings, dated_value(d, then));
             must(d, out[n].value != INTERN_FAILED);
         }
         if (!dated || then)
@@ -248,6 +257,7 @@ void dated_split(struct arena *a, const struct schema *schema, int64_t gap, stru
     struct dating d = {.arena = a, .schema = schema, .part = p};
     struct observation_walk walk = part_walk(p);
     size_t order = 0;
+    d.times = arena_must(a, p->strings.n + 1, sizeof *d.times);
     for (const struct observation *o; (o = part_next(&walk)); order++)
         take_record(&d, o, order);
     if (!d.n)
