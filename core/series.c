@@ -353,6 +353,8 @@ static bool is_settled(const struct moment_reading *r, const struct resource *x,
                        const struct stay *now)
 {
     const struct estate *e = r->run->estate;
+    if (e->settings->n_rules) /* they may ask for how long it has stood so */
+        return false;
     if (x->n_observations != 1 || x->told || x->waited || now->root || now->n_facts >= 8 ||
         observed_at(e, x->newest) != e->as_of || x->health == INQ_DELETED || x->row == UINT16_MAX ||
         e->kinds->verdicts.rows[x->row].ages || x->first_in || x->first_out ||

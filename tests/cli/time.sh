@@ -405,6 +405,16 @@ ageing() {
     becomes ageing/pending '[("moves", "degraded", "06"), ("slow", "degraded", "06")]' build
     holds ageing/builder '{i.split(":")[2]: lanes[i]["stays"][-1]["phase"] for i in lanes} ==
         {"slow": "builder", "moves": "runtime"}' becomes.json
+    cat >stands.yaml <<'END'
+- {id: stands, phase: runtime, class: note, severity: warning, health: failed, title: it stands, remedy: wait,
+   source: none, when: {all: [{fact: runtime, equals: stopped}, {fact: standing.age, greater: 5m}]},
+   test: {fires: [{runtime: stopped, standing.age: '301'}], silent: [{runtime: stopped}]}}
+END
+    for minute in 00 03 06 09; do
+        at "own/2026-02-01T10-$minute-00Z" "$ALL" 'stays service active stopped'
+    done
+    run timeline --fail-on never --rules stands.yaml -o json=becomes.json own
+    holds ageing/rules-of-others '[t["before"][14:16] for t in doc["transitions"]] == ["06"]' becomes.json
     becomes ageing/schedule '[("stays", "degraded", "06")]' late
     becomes ageing/deletion '[("held", "progressing", "03"), ("held", "degraded", "09")]' gone
     mkdir undated && cp build/*00-00Z/slow.yaml undated/1.yaml && cp undated/1.yaml undated/2.yaml
