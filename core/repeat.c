@@ -129,8 +129,7 @@ static void take_table(struct splitter *s, uint32_t turn)
 {
     if (table_repeats(s, turn))
         cut(s, turn, false);
-    if (s->part->turns[turn].listing)
-        note(s, NULL, turn);
+    note(s, NULL, turn);
     for (; belongs_to(s, s->next, turn); pass(s))
         if (states(s->next))
             note(s, s->next, turn);
@@ -284,6 +283,28 @@ static void forget_first(struct splitter *s)
     s->n_cuts = MOST_STRETCHES;
 }
 
+/** Where a named input has all its tables again, what is before counts no more. */
+static void keep_last(struct splitter *s)
+{
+    struct part *const whole = s->part;
+    const size_t n_timed = s->timed.n;
+    size_t best = 0;
+    uint32_t again = UINT32_MAX; /* from here on not all of those before come again */
+    for (uint32_t i = 0, turn = 0; i < s->n_cuts; i++) {
+        for (; turn < s->cuts[i].turn; turn++) {
+            const uint32_t last = whole->turns[turn].table ? find(s, NULL, turn)->turn : 0;
+            again = last < again ? last : again;
+        }
+        if (!s->cuts[i].inside && again >= turn)
+            best = i + 1;
+    }
+    s->n_cuts = best;
+    if (best)
+        take_apart(s);
+    whole->earlier = NULL;
+    s->timed.n = n_timed;
+}
+
 static void split(struct splitter *s, struct part *p, struct arena *passing)
 {
     size_t slots = 64;
@@ -295,9 +316,11 @@ static void split(struct splitter *s, struct part *p, struct arena *passing)
     s->mask = slots - 1;
     s->n_cuts = s->n_passed = 0;
     find_cuts(s);
-    if (s->n_cuts > MOST_STRETCHES)
+    if (p->snapshot)
+        keep_last(s);
+    else if (s->n_cuts > MOST_STRETCHES)
         forget_first(s);
-    if (s->n_cuts)
+    if (s->n_cuts && !p->snapshot)
         take_apart(s);
     arena_rollback(passing, (struct arena_mark){0});
 }
@@ -315,10 +338,11 @@ static void make_room(struct arena *a, const struct part *p)
 static void take(struct splitter *s, struct part *p, struct arena *passing)
 {
     const bool repeats = may_repeat(p);
-    if (!repeats && !p->n_dated)
+    const bool dated = p->n_dated && !p->snapshot;
+    if (!repeats && !dated)
         return;
     p->room = arena_must(s->arena, 1, sizeof *p->room);
-    if (p->n_dated)
+    if (dated)
         dated_split(s->arena, s->schema, s->gap, p, &s->timed);
     if (repeats)
         split(s, p, passing);
@@ -336,8 +360,7 @@ struct part **repeats_split(struct arena *a, const struct schema *schema, int64_
     arena_init(&passing, a->budget);
     passing.unwind = a->unwind;
     for (size_t i = 0; i < *n; i++)
-        if (!parts[i]->snapshot)
-            take(&s, parts[i], &passing);
+        take(&s, parts[i], &passing);
     arena_free(&passing);
     struct part **all = arena_must(a, *n + s.timed.n + 1, sizeof *all);
     if (*n)

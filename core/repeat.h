@@ -13,7 +13,8 @@
  * it stated; a record, if it tells of several times, those within `gap` seconds told together. The
  * last showing stays in the part that was read, with its diagnostics. Those before
  * are new parts: what has a time of its own is in the list that is returned, after all others, and
- * the rest hangs at the next one as `earlier`. An input that is named as a snapshot stays whole.
+ * the rest hangs at the next one as `earlier`. An input that is named as a snapshot is one moment:
+ * of its tables the last ones count if all that were there before are there again.
  * Everything lives in `a`. Does not return when memory is out.
  */
 struct part **repeats_split(struct arena *a, const struct schema *schema, int64_t gap,

@@ -432,8 +432,7 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
     if (!regex_scratch_init(&t->regex))
         longjmp(s->unwind, 1);
     t->moments.order = order;
-    if (order == MOMENTS_BY_TIME)
-        parts = repeats_split(&s->arena, &s->kinds.schema, s->settings->snapshot_gap, parts, &n);
+    parts = repeats_split(&s->arena, &s->kinds.schema, s->settings->snapshot_gap, parts, &n);
     moments_find(&t->moments, &s->arena, parts, n, s->settings);
     for (size_t i = 0; i < t->moments.n && s->settings->as_of == CLOCK_NONE; i++)
         latest = t->moments.items[i].at > latest ? t->moments.items[i].at : latest;

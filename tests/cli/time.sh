@@ -160,7 +160,8 @@ identities() {
 versions() {
     mkdir newer both
     sed 's/| v1  /| v2  /' a/2026-02-01T10-00-00Z/get.txt >newer/2026-02-01T10-00-00Z.txt
-    cat a/2026-02-01T10-00-00Z/get.txt newer/2026-02-01T10-00-00Z.txt >both/2026-02-01T11-00-00Z.txt
+    cp a/2026-02-01T10-00-00Z/get.txt both/2026-02-01T11-00-00Z-old.txt
+    cp newer/2026-02-01T10-00-00Z.txt both/2026-02-01T11-00-00Z-new.txt
     made version/changed version.json 0 diff -n sales a newer
     holds version/changed-alone 'list(changes) == ["service:v2:sales:public"] and
         changes["service:v2:sales:public"]["facts"] == [{"path": "version", "from": "v1", "to": "v2"}]' \
@@ -364,6 +365,15 @@ END
     made repeats/diff-takes-the-last diff.json 1 diff documents.yaml records.json
     holds repeats/diff-worse 'changes["service:v1:sales:public"]["health"] ==
         {"from": "healthy", "to": "failed"}' diff.json
+    listing 'sales service active failed' >after.txt
+    made repeats/diff-of-a-table diff.json 0 diff 2026-02-01T10-00-00Z.txt after.txt
+    holds repeats/diff-of-its-last 'changes == {} and doc["summary"]["unchanged"] == 1' diff.json
+    listing 'orders service active failed' >orders.txt
+    { echo '$ dataos-ctl get -t service -w public' && cat after.txt && echo '$ dataos-ctl get -a' &&
+        cat orders.txt && echo '$ dataos-ctl get -a' && cat orders.txt; } >two.txt
+    made repeats/diff-of-two-tables diff.json 0 diff two.txt after.txt
+    holds repeats/diff-keeps-the-other '{i: c["change"] for i, c in changes.items()} ==
+        {"service:v1:orders:public": "gone"}' diff.json
     "$PYTHON" -c '
 record = """{"name":"n","version":"v1","type":"service","workspace":"w","status":"%s"}"""
 print("\n".join(record % ("active", "error")[i % 2] for i in range(5000)))' >many.ndjson
