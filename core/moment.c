@@ -199,7 +199,8 @@ static struct moment *add_showings(struct arena *a, struct part *last, struct mo
     struct part **parts = arena_must(a, n + 1, sizeof(struct part *));
     at += n;
     for (struct part *p = last->earlier; p; p = p->earlier) {
-        *--at = (struct moment){.at = CLOCK_NONE, .parts = parts, .n = 1};
+        at--;
+        *at = (struct moment){.at = CLOCK_NONE, .parts = parts, .n = 1};
         name_showing(a, p, at);
         *parts++ = p;
     }
