@@ -66,6 +66,7 @@ struct table {
     const struct form_column *form_columns[MAX_COLUMNS];
     uint8_t form_with[MAX_COLUMNS]; /* the second column of such a pair */
     uint32_t form_rows;             /* how many were read */
+    bool earlier;                   /* the row is one before the one that counts */
     int latest;      /* cell with the time of a row, the latest of which counts; or -1 */
     uint64_t header; /* offset of the titles */
 };
@@ -209,6 +210,9 @@ bool element_hold(struct inq_ctx *job, uint16_t part, inq_str value, uint64_t of
 bool form_header(struct inq_ctx *job, const inq_str *cells, unsigned n);
 inq_status form_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
                     uint64_t offset);
+/** The same for a row that another one overtakes: only what it marks on the axis of time counts. */
+inq_status form_earlier_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
+                            uint64_t offset);
 inq_status form_rows(struct inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
                      const uint64_t *offsets);
 
@@ -225,6 +229,10 @@ bool joint_list(struct inq_ctx *job, const struct identity *member);
 
 /** A table of this form begins: it replaces what an earlier one said of the same resource. */
 void joint_renew(struct inq_ctx *job, const struct form *form);
+
+/** Note that something begins at an offset: a table, or documents that follow one another. False
+ *  when memory is out. */
+bool note_turn(struct inq_ctx *job, bool table, uint64_t key, uint64_t offset);
 
 /** Slots of the sink that concern tables. */
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset);

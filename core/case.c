@@ -75,14 +75,32 @@ static void give_counted(const struct estate_case *c, struct answers *a)
     answer_word(a, d && d->uncounted ? "false" : "true");
 }
 
+static void answer_seconds(const struct estate_case *c, int64_t seconds, struct fact_ref ref,
+                           struct answers *a)
+{
+    if (seconds > 0)
+        answer(a, str_format(c->estate->arena, "%lld", (long long)seconds), ref);
+}
+
+/** Seconds from a time to when that was seen; 0 if one is not known. */
+static int64_t seconds_past(const struct estate_case *c, int64_t time, struct fact_ref ref)
+{
+    const int64_t seen = ref.observation ? observed_at(c->estate, ref.observation) : CLOCK_NONE;
+    return time != CLOCK_NONE && seen != CLOCK_NONE && seen > time ? seen - time : 0;
+}
+
 static void give_overdue(const struct estate_case *c, struct answers *a)
 {
     struct fact_ref ref = {0};
-    const inq_str text = resource_fact(c->estate, c->resource, FACT_RUNTIME, &ref);
-    const struct value v = value_parse(text);
-    const int64_t seen = ref.observation ? observed_at(c->estate, ref.observation) : CLOCK_NONE;
-    if (v.time != CLOCK_NONE && seen != CLOCK_NONE && seen > v.time)
-        answer(a, str_format(c->estate->arena, "%lld", (long long)(seen - v.time)), ref);
+    const struct value v = value_parse(resource_fact(c->estate, c->resource, FACT_RUNTIME, &ref));
+    answer_seconds(c, seconds_past(c, v.time, ref), ref, a);
+}
+
+static void give_deletion_age(const struct estate_case *c, struct answers *a)
+{
+    struct fact_ref ref = {0};
+    const int64_t t = clock_parse(resource_fact(c->estate, c->resource, FACT_DELETED, &ref));
+    answer_seconds(c, seconds_past(c, t, ref), ref, a);
 }
 
 /** How much older its newest observation is than the newest dump; 0 if a time is not known. */
@@ -188,6 +206,73 @@ static void give_contradiction(const struct estate_case *c, struct answers *a)
 {
     disagree(c, FACT_STATUS, a);
     disagree(c, FACT_RUNTIME, a);
+}
+
+/* ---- what it was before --------------------------------------------------------------------- */
+
+/** Was the run that is overdue now overdue in an earlier dump? */
+static bool was_overdue(const struct estate_case *c, inq_str runtime, int64_t time, int64_t seen)
+{
+    const struct estate *e = c->estate;
+    for (const struct observation *o = c->resource->newest; o; o = o->older) {
+        const struct fact *f = own_fact(e, o, FACT_RUNTIME);
+        const int64_t at = observed_at(e, o);
+        if (f && at > time && at < seen && str_eq(estate_text(e, f->value), runtime))
+            return true;
+    }
+    return false;
+}
+
+static void give_overdue_again(const struct estate_case *c, struct answers *a)
+{
+    const struct estate *e = c->estate;
+    struct fact_ref ref = {0};
+    const inq_str text = resource_fact(e, c->resource, FACT_RUNTIME, &ref);
+    const struct value v = value_parse(text);
+    const int64_t past = seconds_past(c, v.time, ref);
+    const bool before = e->past && e->past[c->resource - e->items].overdue;
+    if (past && (before || was_overdue(c, text, v.time, v.time + past)))
+        answer(a, STR("true"), ref);
+}
+
+/** Does a dump say of these facts what is known now? */
+static bool says_same(const struct estate *e, const struct resource *r, const struct observation *o,
+                      const uint16_t *facts)
+{
+    for (; *facts; facts++) {
+        const struct fact *f = own_fact(e, o, *facts);
+        const inq_str now = resource_fact(e, r, *facts, NULL);
+        if (!str_eq(f ? estate_text(e, f->value) : STR(""), now.ptr ? now : STR("")))
+            return false;
+    }
+    return true;
+}
+
+/** Since when all dumps that tell of its building, or else of its state, have told the same. */
+static int64_t stood_since(const struct estate_case *c)
+{
+    const struct estate *e = c->estate;
+    const struct resource *r = c->resource;
+    const bool builds = c->present[FACT_STAGE];
+    int64_t since = e->past ? e->past[r - e->items].stood : CLOCK_NONE;
+    for (const struct observation *o = r->newest; o; o = o->older) {
+        const int64_t at = observed_at(e, o);
+        const bool tells = own_fact(e, o, builds ? FACT_STAGE : FACT_STATUS);
+        if (!tells || o->flags & FROM_LINES || at == CLOCK_NONE)
+            continue;
+        if (!says_same(e, r, o, builds ? facts_of_building : facts_of_state))
+            break;
+        since = since == CLOCK_NONE || at < since ? at : since;
+    }
+    return since;
+}
+
+static void give_standing_age(const struct estate_case *c, struct answers *a)
+{
+    const int64_t since = stood_since(c);
+    const struct fact_ref ref = telling_fact(c->estate, c->resource);
+    if (since != CLOCK_NONE)
+        answer_seconds(c, seconds_past(c, since, ref), ref, a);
 }
 
 /* ---- neighbours --------------------------------------------------------------------------- */
@@ -300,6 +385,17 @@ static bool has_time(const struct estate_case *c)
     return c->present[FACT_RUNTIME] && c->estate->as_of != CLOCK_NONE;
 }
 
+static bool is_deleted(const struct estate_case *c)
+{
+    return c->present[FACT_DELETED] && c->estate->as_of != CLOCK_NONE;
+}
+
+static bool may_stand(const struct estate_case *c)
+{
+    return c->resource->own_health != INQ_HEALTHY && c->estate->as_of != CLOCK_NONE &&
+           (c->estate->past || c->resource->n_observations > 1);
+}
+
 static bool is_behind(const struct estate_case *c)
 {
     return seconds_behind(c) > 0;
@@ -327,6 +423,9 @@ static const struct {
     {"aged", give_aged, NULL},
     {"counted", give_counted, NULL},
     {"schedule.overdue", give_overdue, has_time},
+    {"schedule.stands", give_overdue_again, has_time},
+    {"deletion.age", give_deletion_age, is_deleted},
+    {"standing.age", give_standing_age, may_stand},
     {"seen.age", give_seen_age, is_behind},
     {"seen.at", give_seen_at, is_behind},
     {"unknown.value", give_unknown_value, row_is_unknown},

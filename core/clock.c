@@ -23,11 +23,14 @@ struct style {
     const char *date_joints;  /* between year, month, day */
     const char *day_joints;   /* between date and time */
     const char *clock_joints; /* between hour, minute, second, and in the zone */
+    const char *points;       /* before a fraction of a second */
     bool may_close_up;        /* joints may be left out */
+    const char *close_zones;  /* signs of zones in which it may */
 };
 
-static const struct style rfc3339 = {"-", "Tt ", ":", false};
-static const struct style in_path = {"-", "Tt _-", ":-_", true};
+static const struct style rfc3339 = {"-", "Tt ", ":", ".", false, ""};
+static const struct style in_path = {"-", "Tt _-", ":-_", ".", true, "+"};
+static const struct style in_log = {"-/", "Tt ", ":", ".,", false, "+-"};
 
 struct moment {
     unsigned year, month, day, hour, minute, second;
@@ -138,10 +141,10 @@ static void read_seconds(struct cursor *c, char between, struct moment *m)
 }
 
 /** `.123`; only after seconds. */
-static void skip_fraction(struct cursor *c)
+static void skip_fraction(struct cursor *c, const struct style *style)
 {
     struct cursor ahead = *c;
-    if (joint(&ahead, ".") && count_digits(&ahead)) {
+    if (joint(&ahead, style->points) && count_digits(&ahead)) {
         c->at = ahead.at + count_digits(&ahead);
     }
 }
@@ -160,7 +163,7 @@ static bool read_time(struct cursor *c, const struct style *style, struct moment
     read_seconds(c, between, m);
     *seconds = c->at != at;
     if (*seconds) {
-        skip_fraction(c);
+        skip_fraction(c, style);
     }
     return count_digits(c) == 0;
 }
@@ -180,7 +183,7 @@ static void read_zone(struct cursor *c, const struct style *style, struct moment
         return;
     }
     const char between = joint(&ahead, sign == '+' ? style->clock_joints : ":");
-    if ((!between && !(style->may_close_up && sign == '+')) || count_digits(&ahead) != 2 ||
+    if ((!between && !strchr(style->close_zones, sign)) || count_digits(&ahead) != 2 ||
         !number(&ahead, 2, &minutes) || hours > 23 || minutes > 59) {
         return;
     }
@@ -211,14 +214,24 @@ static int64_t read_moment(struct cursor *c, const struct style *style)
     return is_leap_second && t % DAY != 0 ? CLOCK_NONE : t;
 }
 
-int64_t clock_parse(inq_str s)
+static int64_t parse_whole(inq_str s, const struct style *style)
 {
     if (!s.ptr) {
         return CLOCK_NONE;
     }
     struct cursor c = {s.ptr, s.ptr + s.len};
-    const int64_t t = read_moment(&c, &rfc3339);
+    const int64_t t = read_moment(&c, style);
     return c.at == c.end ? t : CLOCK_NONE;
+}
+
+int64_t clock_parse(inq_str s)
+{
+    return parse_whole(s, &rfc3339);
+}
+
+int64_t clock_parse_log(inq_str s)
+{
+    return parse_whole(s, &in_log);
 }
 
 int64_t clock_from_path(inq_str path)

@@ -23,6 +23,10 @@
  */
 int64_t clock_parse(inq_str s);
 
+/** The same as lines of logs have it: also with `/` in the date, `,` before a fraction, and a zone
+ *  without a colon. */
+int64_t clock_parse_log(inq_str s);
+
 /** RFC 3339 in UTC with Z and whole seconds, for years 0000 to 9999; returns `text`. */
 const char *clock_format(int64_t t, char text[CLOCK_TEXT]);
 

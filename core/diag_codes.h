@@ -52,6 +52,9 @@ X(312, ERROR, "an archive has too many members", "see --limit-entries, or unpack
 X(313, ERROR, "an archive unpacks to too much", "see --limit-unpacked, or unpack it first")
 X(314, ERROR, "an archive unpacks out of proportion", "see --limit-ratio if it is to be trusted")
 X(315, ERROR, "archives are nested too deeply", "unpack the outer ones, or see --limit-archives")
+X(316, INFO, "more happened to a resource than a timeline tells",
+  "the last ones were kept; pass fewer dumps to see those before")
+X(317, INFO, "an input shows the same more often than is told apart", "pass it in several pieces")
 X(401, WARNING, "a key appears twice in one record", "the last value was used")
 X(402, WARNING, "a value no pack knows", "it reads as unknown; add it to a kind pack")
 X(403, INFO, "a record states a health but names no resource", "it was passed over")

@@ -100,6 +100,8 @@ static void judge_all(struct verdict_run *run)
             continue;
         resource_judge(e, r);
         name_unknown(e, r);
+        if (run->unchanged && run->unchanged(run->unchanged_self, r))
+            continue;
         if (r->health != INQ_HEALTHY || !plain)
             suspect(run, r);
     }

@@ -73,6 +73,10 @@ struct verdict_run {
     uint32_t path[MAX_DEPTH + 2]; /* of the search for roots, up to the one at hand */
     uint32_t *suspects;           /* numbers of the resources with a diagnosis */
     size_t n_suspects, suspect_cap;
+    /** NULL, or a look at what is not well: is it as it was when it was judged before, and nothing
+     *  that rules may ask for is another? Then its health is set and it is not judged again. */
+    bool (*unchanged)(void *self, struct resource *r);
+    void *unchanged_self;
     struct finding **about_inputs;
     size_t n_about_inputs, input_cap;
 };

@@ -74,6 +74,8 @@ static bool use_value(struct inq_ctx *job, struct subject *subject, uint16_t pat
                                            [FACT_OWNER] = &subject->owner};
     if (!fact || !value.len)
         return true;
+    if (fact >= FIRST_STATED_FACT && job->builder->table.earlier && !job->schema->facts[fact].marks)
+        return true;
     if (fact >= FIRST_STATED_FACT)
         return hold(job, path, value, offset, false);
     if (parts[fact])
@@ -182,8 +184,8 @@ inq_status form_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *o
     const struct arena_mark mark = arena_mark(&job->values);
     const size_t base = b->n_held, outer = b->base;
     struct subject subject = {.offset = offset, .table = true, .identified = true};
-    if (form->first && b->table.form_rows++)
-        return INQ_OK;
+    if (form->first)
+        b->table.earlier = b->table.form_rows++ > 0;
     if ((form->use == FORM_RESOURCE || form->use == FORM_MEMBERS) && !joint_default(job, offset))
         return INQ_ENOMEM;
     subject.identity.type = form->type;
@@ -195,6 +197,16 @@ inq_status form_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *o
     const inq_status status = used ? finish_form_row(job, &subject, base) : INQ_ENOMEM;
     b->base = outer;
     arena_rollback(&job->values, mark);
+    return status;
+}
+
+inq_status form_earlier_row(struct inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
+                            uint64_t offset)
+{
+    struct table *t = &job->builder->table;
+    t->earlier = true;
+    const inq_status status = form_row(job, cells, offsets, offset);
+    t->earlier = false;
     return status;
 }
 

@@ -461,6 +461,101 @@ void history_moments(struct history_maker *m, const inq_moment *const **list, si
     *list = all;
 }
 
+/* ---- marks -------------------------------------------------------------------------------- */
+
+/** A mark on its way to the report. */
+struct marked {
+    const struct mark *mark;
+    inq_str resource, text;
+};
+
+static int by_owner(const void *a, const void *b)
+{
+    const struct marked *x = a, *y = b;
+    if (x->mark->owner != y->mark->owner)
+        return x->mark->owner < y->mark->owner ? -1 : 1;
+    if (x->mark->at != y->mark->at)
+        return x->mark->at > y->mark->at ? -1 : 1;
+    if (x->mark->kind != y->mark->kind)
+        return x->mark->kind < y->mark->kind ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+static int by_mark(const void *a, const void *b)
+{
+    const struct marked *x = a, *y = b;
+    if (x->mark->at != y->mark->at)
+        return x->mark->at < y->mark->at ? -1 : 1;
+    const int resource = str_cmp(x->resource, y->resource);
+    if (resource)
+        return resource;
+    if (x->mark->kind != y->mark->kind)
+        return x->mark->kind < y->mark->kind ? -1 : 1;
+    return str_cmp(x->text, y->text);
+}
+
+/** Keep the last ones of each resource. Returns how many remain. */
+static size_t keep_last(struct marked *all, size_t n, struct diags *diags)
+{
+    size_t kept = 0;
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from; to < n && all[to].mark->owner == all[from].mark->owner; to++)
+            if (to - from < MARKS_SHOWN)
+                all[kept++] = all[to];
+        if (to - from > MARKS_SHOWN)
+            diag_add(diags, 316, 0, 0, "%.*s: %zu of %zu", STR_ARG(all[from].resource),
+                     to - from - MARKS_SHOWN, to - from);
+    }
+    return kept;
+}
+
+static const inq_mark *freeze_mark(struct history_maker *m, const struct marked *from)
+{
+    const struct mark *k = from->mark;
+    const struct standing_fact place = {.fact = k->fact,
+                                        .path = k->path,
+                                        .value = k->value,
+                                        .input = k->input,
+                                        .line = k->line,
+                                        .column = k->column};
+    char text[CLOCK_TEXT];
+    inq_mark *x = make(m, 1, sizeof *x);
+    *x = (inq_mark){.size = sizeof *x,
+                    .kind = (inq_mark_kind)k->kind,
+                    .resource = from->resource,
+                    .at = str_copy(m->arena, str_of(clock_format(k->at, text))),
+                    .text = redact(&m->redactor, from->text),
+                    .count = k->count,
+                    .evidence = history_evidence(m, &place)};
+    return x;
+}
+
+void history_marks(struct history_maker *m, struct diags *diags)
+{
+    const struct series *s = m->series;
+    struct marked *all = make(m, s->marks.n + 1, sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0; i < s->marks.n; i++) {
+        const struct mark *x = &s->marks.items[i];
+        const struct history *h = &s->items[x->owner];
+        if (history_shows(s, h))
+            all[n++] = (struct marked){x, history_id(s, h, m->arena), series_text(s, x->text)};
+    }
+    qsort(all, n, sizeof *all, by_owner);
+    m->marks = all;
+    m->n_marks = keep_last(all, n, diags);
+    qsort(all, m->n_marks, sizeof *all, by_mark);
+}
+
+static void list_marks(struct history_maker *m, inq_timeline *into)
+{
+    const inq_mark **all = make(m, m->n_marks + 1, sizeof *all);
+    for (size_t i = 0; i < m->n_marks; i++)
+        all[i] = freeze_mark(m, &m->marks[i]);
+    into->marks = all;
+    into->n_marks = m->n_marks;
+}
+
 void history_timeline(struct history_maker *m, inq_timeline *into)
 {
     const struct series *s = m->series;
@@ -477,6 +572,7 @@ void history_timeline(struct history_maker *m, inq_timeline *into)
     history_moments(m, &into->moments, &into->n_moments);
     list_transitions(m, into);
     list_cascade(m, into);
+    list_marks(m, into);
 }
 
 bool history_ends_badly(const inq_timeline *timeline, int fail_on)

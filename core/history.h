@@ -6,11 +6,15 @@
 #include "redact.h"
 #include "series.h"
 
+struct marked;
+
 struct history_maker {
     const struct series *series;
     struct arena *arena;
     struct redactor redactor;
     const inq_moment *moments; /* as many as the series has */
+    struct marked *marks;      /* as they are to be told */
+    size_t n_marks;
 };
 
 /** Make ready for a series, in whose arena everything is made; its regex is used. */
@@ -24,6 +28,8 @@ const inq_evidence *history_evidence(struct history_maker *m, const struct stand
 
 /** Do the filters for types, workspaces and names let this through? */
 bool history_shows(const struct series *s, const struct history *h);
+/** Choose the marks that are told, and say which are not: for a timeline, before that. */
+void history_marks(struct history_maker *m, struct diags *diags);
 
 /** What changed from the first to the second moment, but for the head and the diagnostics. */
 void history_diff(struct history_maker *m, inq_diff *into);

@@ -502,7 +502,7 @@ typedef struct inq_moment {
     uint32_t size;
     uint32_t flags;        /* none yet */
     inq_str at;            /* RFC 3339, or absent */
-    inq_str label;         /* as given on the command line, or absent */
+    inq_str label;         /* as given on the command line, or FILE, N of M; or absent */
     const inq_str *inputs; /* paths, sorted */
     size_t n_inputs;
     uint64_t n_resources;

@@ -33,6 +33,7 @@ struct inq_ctx {
     const inq_plugin *plugin;     /* whose code runs now, for its options */
     inq_chunk chunk;              /* what the parser was given last */
     uint64_t position;            /* up to here the parser has been given everything */
+    bool over_time;               /* what something was before counts, too */
     bool unquoted;                /* the lines around facts need not be kept */
     bool bounded;                 /* the sieve ends what is given at the next closing line */
     bool closed;                  /* it has done so */

@@ -138,6 +138,45 @@ static void read_past(struct reader *r, const struct tree *value)
     flag_facts(r, value, offsetof(struct fact_info, past));
 }
 
+/** FACT: OTHER, where the values of the other tell what the first was and when. */
+static void read_dated(struct reader *r, const struct tree *value)
+{
+    struct schema *s = &r->kinds->schema;
+    for (const struct tree *x = value->first; x; x = x->next)
+        s->facts[schema_fact(s, tree_text(x))].dates = schema_fact(s, x->key);
+}
+
+static int read_mark_kind(const struct tree *x)
+{
+    static const char *const words[INQ_N_MARK] = {[INQ_MARK_EVENT] = "event",
+                                                  [INQ_MARK_LOG] = "log",
+                                                  [INQ_MARK_CONTAINER] = "container",
+                                                  [INQ_MARK_RUN] = "run"};
+    int kind = 0;
+    while (kind < INQ_N_MARK && !str_eq(tree_text(tree_get(x, "kind")), str_of(words[kind])))
+        kind++;
+    return kind;
+}
+
+static void read_marks(struct reader *r, const struct tree *value)
+{
+    struct kinds *k = r->kinds;
+    for (const struct tree *x = NULL; (x = tree_each(value, x));) {
+        const int kind = read_mark_kind(x);
+        const inq_str at = tree_text(tree_get(x, "at")), count = tree_text(tree_get(x, "count"));
+        if (kind == INQ_N_MARK || !at.len || k->n_marks == MAX_MARKS) {
+            bad_value(r, x, "a mark is an event, log, container or run and needs its time");
+            continue;
+        }
+        struct mark_pattern *m = &k->marks[k->n_marks++];
+        *m = (struct mark_pattern){.kind = (inq_mark_kind)kind,
+                                   .at = schema_fact(&k->schema, at),
+                                   .text = tree_text(tree_get(x, "text")),
+                                   .count = count.len ? schema_fact(&k->schema, count) : 0};
+        k->schema.facts[m->at].marks = true;
+    }
+}
+
 /** Hold lines of logs against a pattern that compiles. */
 static void watch_line(struct reader *r, const struct tree *pattern, enum watch_role role)
 {
@@ -166,9 +205,9 @@ static void read_logs(struct reader *r, const struct tree *value)
 static void read_lines(struct reader *r, const struct tree *value)
 {
     static const char *const roles[] = {
-        [LINE_LOG] = "log",         [LINE_COMMAND] = "command",  [LINE_LISTING] = "listing",
-        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",      [LINE_NOISE] = "noise",
-        [LINE_HEADING] = "heading", [LINE_PROGRESS] = "progress"};
+        [LINE_LOG] = "log",         [LINE_COMMAND] = "command", [LINE_LISTING] = "listing",
+        [LINE_COMMENT] = "comment", [LINE_FENCE] = "fence",     [LINE_NOISE] = "noise",
+        [LINE_HEADING] = "heading", [LINE_TIME] = "time",       [LINE_PROGRESS] = "progress"};
     struct schema *s = &r->kinds->schema;
     for (const struct tree *l = NULL; (l = tree_each(value, l));) {
         struct line_pattern p = {LINE_TEXT, r->kinds->platform,
@@ -560,6 +599,8 @@ static const struct key_reader readers[] = {
     {"past", read_past},
     {"linted", read_linted},
     {"compared", read_compared},
+    {"marks", read_marks},
+    {"dated", read_dated},
     {"lines", read_lines},
     {"extract", read_extract},
     {"identify", read_identify},

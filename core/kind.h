@@ -67,6 +67,17 @@ struct command_set {
     inq_str list, detail;
 };
 
+#define MAX_MARKS 16 /* patterns of all packs */
+
+/** What happened at a time of its own. The value of `at` begins with the time, behind which a text
+ *  may stand; that of a line of a log has it where the patterns for times of logs say. */
+struct mark_pattern {
+    inq_mark_kind kind;
+    uint16_t at;
+    inq_str text;   /* a template whose words are facts, or absent: what stands behind the time */
+    uint16_t count; /* fact that tells how often it happened, or 0 */
+};
+
 /** Values in a map, or lines in a block, that are secret: see core/kinds/secrets.yaml. Patterns
  *  that a pack left out are NULL. */
 struct secret_place {
@@ -102,6 +113,8 @@ struct kinds {
     const struct tree *alerts; /* see alert.h; or NULL */
     struct watch_set *watch_sets;
     size_t n_watch_sets;
+    struct mark_pattern marks[MAX_MARKS];
+    size_t n_marks;
 };
 
 /** An empty set. */

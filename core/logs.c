@@ -255,23 +255,13 @@ static inq_str line_before(inq_str text, size_t *end)
 static bool find_time(struct inq_ctx *job, inq_str line, uint64_t offset)
 {
     struct log *log = &job->builder->log;
-    struct regex_match m;
-    line.len = line.len < 256 ? line.len : 256; /* times stand in front */
-    while (line.len && ((unsigned char)line.ptr[line.len - 1] & 0x80))
-        line.len--;
-    const struct regex *re;
-    for (unsigned i = 0; (re = watch_time(job->schema->watch, i)) != NULL; i++) {
-        if (regex_find_in_utf8(re, &job->regex, line, &m) != REGEX_YES)
-            continue;
-        const inq_str time = m.n > 1 && m.group[1].ptr ? m.group[1] : m.group[0];
-        if (!time.len || time.len > sizeof log->last)
-            continue;
-        memcpy(log->last, time.ptr, time.len);
-        log->last_len = time.len;
-        log->last_at = offset + (uint64_t)(time.ptr - line.ptr);
-        return true;
-    }
-    return false;
+    const inq_str time = watch_find_time(job->schema->watch, &job->regex, line);
+    if (!time.len || time.len > sizeof log->last)
+        return false;
+    memcpy(log->last, time.ptr, time.len);
+    log->last_len = time.len;
+    log->last_at = offset + (uint64_t)(time.ptr - line.ptr);
+    return true;
 }
 
 static void note_times(struct inq_ctx *job, inq_str text, uint64_t offset)

@@ -34,6 +34,18 @@ static void add_part(struct moment *m)
     m->at = p->captured > m->at ? p->captured : m->at;
 }
 
+/** Note that the moment found last has a part of an input that shows the same several times. */
+static void note_showing(const struct finder *f, const struct part *p)
+{
+    if (p->whole)
+        p->whole->moment = (uint32_t)f->moments->n;
+}
+
+static bool shows_again(const struct finder *f, const struct part *p)
+{
+    return p->whole && p->whole->moment == f->moments->n;
+}
+
 /* ---- scopes ------------------------------------------------------------------------------- */
 
 /** Where it is noted which moment had a scope last; NULL for a command that names nothing. */
@@ -76,7 +88,9 @@ static void note_scopes(struct finder *f, const struct part *p)
 static int by_index(const void *a, const void *b)
 {
     const struct part *const *x = a, *const *y = b;
-    return (*x)->index < (*y)->index ? -1 : (*x)->index > (*y)->index;
+    if ((*x)->index != (*y)->index)
+        return (*x)->index < (*y)->index ? -1 : 1;
+    return (*x)->stretch < (*y)->stretch ? -1 : (*x)->stretch > (*y)->stretch;
 }
 
 /** Named ones as they are named, then those with a time, the first first, then the others. */
@@ -114,9 +128,10 @@ static size_t take_timed(struct finder *f, struct part **parts, size_t n)
     for (; i < n && parts[i]->captured != CLOCK_NONE; i++) {
         const bool late =
             m && parts[i]->captured - m->parts[0]->captured > f->settings->snapshot_gap;
-        if (!m || late || repeats_scope(f, parts[i]))
+        if (!m || late || shows_again(f, parts[i]) || repeats_scope(f, parts[i]))
             m = add_moment(f, parts + i);
         add_part(m);
+        note_showing(f, parts[i]);
         note_scopes(f, parts[i]);
     }
     return i;
@@ -153,6 +168,65 @@ static void number_parts(struct moment *m)
         part_set_index(m->parts[i], (uint32_t)i);
 }
 
+/* ---- what one input showed before --------------------------------------------------------- */
+
+static size_t count_earlier(const struct moment *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->n; i++)
+        for (const struct part *p = m->parts[i]->earlier; p; p = p->earlier)
+            n++;
+    return n;
+}
+
+/** A moment without a time is called by what shows it. */
+static void name_showing(struct arena *a, const struct part *p, struct moment *m)
+{
+    const char *slash = p->path.len ? memrchr(p->path.ptr, '/', p->path.len) : NULL;
+    const size_t from = slash ? (size_t)(slash + 1 - p->path.ptr) : 0;
+    const inq_str name = {p->path.ptr + from, p->path.len - from};
+    if (m->at == CLOCK_NONE && !m->label.ptr && p->whole)
+        m->label =
+            str_format(a, "%.*s, %u of %u", STR_ARG(name), p->stretch + 1, p->whole->stretch + 1);
+}
+
+/** Moments of what a part showed before, the first first, behind `at`. */
+static struct moment *add_showings(struct arena *a, struct part *last, struct moment *at)
+{
+    size_t n = 0;
+    for (const struct part *p = last->earlier; p; p = p->earlier)
+        n++;
+    struct part **parts = arena_must(a, n + 1, sizeof(struct part *));
+    at += n;
+    for (struct part *p = last->earlier; p; p = p->earlier) {
+        at--;
+        *at = (struct moment){.at = CLOCK_NONE, .parts = parts, .n = 1};
+        name_showing(a, p, at);
+        *parts++ = p;
+    }
+    return at + n;
+}
+
+/** Before each moment stand those that its inputs show and that have no time of their own. */
+static void add_earlier(struct moments *m, struct arena *a)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < m->n; k++)
+        n += count_earlier(&m->items[k]);
+    if (!n)
+        return;
+    struct moment *all = arena_must(a, m->n + n, sizeof *all), *end = all;
+    for (size_t k = 0; k < m->n; k++) {
+        for (size_t i = 0; i < m->items[k].n; i++) {
+            name_showing(a, m->items[k].parts[i], &m->items[k]);
+            end = add_showings(a, m->items[k].parts[i], end);
+        }
+        *end++ = m->items[k];
+    }
+    m->items = all;
+    m->n += n;
+}
+
 void moments_find(struct moments *m, struct arena *a, struct part **parts, size_t n,
                   const struct settings *settings)
 {
@@ -173,6 +247,9 @@ void moments_find(struct moments *m, struct arena *a, struct part **parts, size_
     }
     if (!in_order)
         qsort(m->items, m->n, sizeof *m->items, by_time);
+    for (size_t k = 0; k < m->n; k++)
+        number_parts(&m->items[k]);
+    add_earlier(m, a);
     for (size_t k = 0; k < m->n; k++)
         number_parts(&m->items[k]);
 }

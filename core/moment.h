@@ -8,7 +8,7 @@
 
 struct moment {
     int64_t at;    /* the newest capture time of its inputs, or CLOCK_NONE */
-    inq_str label; /* of --snapshot, or absent */
+    inq_str label; /* of --snapshot, or which showing of an input it is, or absent */
     struct part **parts;
     size_t n;
 };

@@ -169,6 +169,9 @@ static void choose(const struct inq_ctx *job, size_t base, const struct gathered
         if (h->fact < FIRST_STATED_FACT || (g && !h->many && g->best[h->fact] != i + 1))
             continue;
         const struct fact_info *info = &job->schema->facts[h->fact];
+        if (info->dates && !job->over_time)
+            continue;
+        job->part->n_dated += info->dates > 0;
         c->items[n++] = (struct choice){(uint32_t)i, 0, h->fact, info->judged, info->detail};
         c->heard |= info->heard;
         c->linted |= info->linted;
@@ -497,10 +500,9 @@ static inq_status write_observation(struct inq_ctx *job, struct subject *subject
     return INQ_OK;
 }
 
-static void note_capture_time(struct inq_ctx *job, inq_str text)
+static void note_capture_time(struct inq_ctx *job, int64_t t)
 {
     struct part *part = job->part;
-    const int64_t t = text.ptr ? clock_parse(text) : CLOCK_NONE;
     if (t == CLOCK_NONE || (part->captured_by && strcmp(part->captured_by, "option") == 0))
         return;
     if (!part->captured_by || strcmp(part->captured_by, "dump") != 0 || t > part->captured)
@@ -547,7 +549,16 @@ static void identify_subject(struct inq_ctx *job, struct subject *subject, const
     id->version = either(id->version, gathered_fact(job, g, FACT_VERSION));
     id->workspace = either(id->workspace, gathered_fact(job, g, FACT_WORKSPACE));
     subject->owner = gathered_fact(job, g, FACT_OWNER);
-    note_capture_time(job, gathered_fact(job, g, FACT_CAPTURED));
+    note_capture_time(job, clock_parse(gathered_fact(job, g, FACT_CAPTURED)));
+}
+
+void record_time(struct inq_ctx *job, inq_str text)
+{
+    const int64_t t = clock_from_path(text);
+    if (t == CLOCK_NONE)
+        return;
+    job->part->told_time = t;
+    note_capture_time(job, t);
 }
 
 inq_status observe(struct inq_ctx *job, struct subject *subject, size_t base)

@@ -52,6 +52,14 @@ struct observation *part_observation(struct part *p, uint8_t n_facts, bool slice
     return p->newest = o;
 }
 
+bool part_turn(struct part *p, const struct turn *turn)
+{
+    if (!ARENA_GROW(&p->arena, p->turns, p->turns_cap, p->n_turns))
+        return false;
+    p->turns[p->n_turns++] = *turn;
+    return true;
+}
+
 void part_set_index(struct part *p, uint32_t index)
 {
     if (p->index == index)

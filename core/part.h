@@ -89,6 +89,36 @@ struct observation_block {
     size_t used, size; /* bytes behind this header */
 };
 
+/** Bytes from the start of an observation to that of the next one. */
+static inline size_t observation_size(const struct observation *o)
+{
+    return (observation_name_at(o) + o->name_len + 1 + 7) & ~(size_t)7;
+}
+
+/** A walk over the observations of a part in the order of the input. */
+struct observation_walk {
+    struct observation_block *block;
+    size_t at;
+    const struct observation_block *last; /* it ends before this place; NULL: with the blocks */
+    size_t end;
+};
+
+/** Where a table begins, or documents that follow one another. */
+struct turn {
+    uint64_t key;     /* of two tables with the same titles that answer the same: the same */
+    int64_t captured; /* told by a line before it, or CLOCK_NONE */
+    uint32_t line;
+    bool table;
+    bool listing; /* it answers a command that lists all in its scope */
+};
+
+/** What parts of one input share while they are merged: places for the numbers that its strings
+ *  and labels get, all 0 in between, and room to note which are not. */
+struct part_room {
+    uint32_t *strings, *labels;
+    uint32_t *strings_used, *labels_used;
+};
+
 /** What an echoed command asked for, and whether a table answered. */
 struct scope {
     struct scope *next;
@@ -96,7 +126,7 @@ struct scope {
     uint32_t line;
     bool listing;
     bool answered;
-    uint64_t bit; /* set by a series: of listings that ask for the same */
+    uint32_t number; /* set by a series: of listings that ask for the same; or 0 */
 };
 
 struct part {
@@ -116,11 +146,22 @@ struct part {
     const char *captured_by; /* option, dump, path, or NULL */
     size_t n_records;        /* all observations */
     size_t n_about_input;    /* those without a resource */
+    size_t n_dated;          /* facts that tell what another was at some time */
     uint64_t n_observations; /* those that state something */
     uint64_t n_resources;    /* distinct ones among them; counted by the merge */
     struct scope *scopes, *last_scope;
     uint64_t recognised; /* segments that a parser or pattern knew */
     bool lost;           /* memory ran out or reading failed: what is here is not all */
+    struct turn *turns;
+    size_t n_turns, turns_cap;
+    int64_t told_time; /* by a line; for the next turn */
+    /* An input that shows the same again and again is several parts: see repeat.h. */
+    struct part *whole;   /* the last of them, in each of them; else NULL */
+    struct part *earlier; /* the one before it, if that has no time of its own */
+    uint32_t stretch;     /* its place among them */
+    uint32_t moment;      /* used where moments are found */
+    struct observation_walk own;
+    struct part_room *room;
 };
 
 /** Room at the end of the part for an observation with so many facts, perhaps with slices, and a
@@ -130,26 +171,26 @@ struct observation *part_observation(struct part *p, uint8_t n_facts, bool slice
 /** Give the part and its observations another place in the order of inputs. */
 void part_set_index(struct part *p, uint32_t index);
 
-/** A walk over the observations of a part in the order of the input. */
-struct observation_walk {
-    struct observation_block *block;
-    size_t at;
-};
+/** Note where something begins; without a line that told it `captured` is CLOCK_NONE. False when
+ *  memory is out. */
+bool part_turn(struct part *p, const struct turn *turn);
 
 static inline struct observation_walk part_walk(const struct part *p)
 {
-    return (struct observation_walk){p->first_block, 0};
+    return p->whole ? p->own : (struct observation_walk){.block = p->first_block};
 }
 
 /** The next one, or NULL at the end. */
 static inline struct observation *part_next(struct observation_walk *w)
 {
-    while (w->block && w->at == w->block->used)
-        *w = (struct observation_walk){w->block->next, 0};
-    if (!w->block)
+    while (w->block && w->at == w->block->used) {
+        w->block = w->block->next;
+        w->at = 0;
+    }
+    if (!w->block || (w->block == w->last && w->at == w->end))
         return NULL;
     struct observation *o = (struct observation *)(void *)((char *)(w->block + 1) + w->at);
-    w->at += (observation_name_at(o) + o->name_len + 1 + 7) & ~(size_t)7;
+    w->at += observation_size(o);
     return o;
 }
 

@@ -13,7 +13,8 @@
 
 static void start_part(const struct reading *all, inq_str path, uint32_t index, struct part *part)
 {
-    *part = (struct part){.path = path, .index = index, .captured = CLOCK_NONE};
+    *part = (struct part){
+        .path = path, .index = index, .captured = CLOCK_NONE, .told_time = CLOCK_NONE};
     arena_init(&part->arena, all->budget);
     intern_init(&part->strings, &part->arena);
     labels_init(&part->labels, &part->arena);
@@ -29,8 +30,11 @@ static void start_part(const struct reading *all, inq_str path, uint32_t index, 
 
 static void run_job(const struct reading *all, struct part *part, struct source *source)
 {
-    struct inq_ctx job = {
-        .schema = all->schema, .settings = all->settings, .part = part, .unquoted = all->unquoted};
+    struct inq_ctx job = {.schema = all->schema,
+                          .settings = all->settings,
+                          .part = part,
+                          .unquoted = all->unquoted,
+                          .over_time = all->over_time};
     arena_init(&job.scratch, all->budget);
     arena_init(&job.values, all->budget);
     diags_init(&job.held_back, &part->arena);

@@ -16,6 +16,7 @@ struct reading {
     const struct plugins *plugins;
     struct budget *budget;
     struct progress *progress; /* or NULL */
+    bool over_time;            /* what something was before counts, too */
     bool unquoted;             /* no output shows the lines around facts: they need not be kept */
 };
 

@@ -4,6 +4,7 @@
 #include "record.h"
 
 #include "builder.h"
+#include "clock.h"
 #include "str.h"
 
 #define MAX_HELD 4096
@@ -122,6 +123,27 @@ static inline inq_status hold_value(struct inq_ctx *job, uint16_t path, inq_str 
     return INQ_OK;
 }
 
+/* ---- turns ---------------------------------------------------------------------------------- */
+
+bool note_turn(struct inq_ctx *job, bool table, uint64_t key, uint64_t offset)
+{
+    struct part *p = job->part;
+    const struct scope *scope = p->last_scope;
+    const struct turn turn = {.key = key,
+                              .captured = p->told_time,
+                              .line = window_place(&job->window, offset).line,
+                              .table = table,
+                              .listing = table && scope && scope->listing};
+    p->told_time = CLOCK_NONE;
+    return part_turn(p, &turn);
+}
+
+static bool begin_documents(struct inq_ctx *job, uint64_t offset)
+{
+    const struct part *p = job->part;
+    return (p->n_turns && !p->turns[p->n_turns - 1].table) || note_turn(job, false, 0, offset);
+}
+
 /* ---- containers --------------------------------------------------------------------------- */
 
 static inline struct frame *top(struct builder *b)
@@ -163,6 +185,8 @@ static RARE inq_status begin_map(struct inq_ctx *job, struct frame *f)
         f->base = b->base = b->n_held;
         f->mark = arena_mark(&job->values);
         b->early = NULL;
+        if (!begin_documents(job, f->from))
+            return INQ_ENOMEM;
     }
     if (f->node->elements)
         element_begin(job, f->node);

@@ -56,6 +56,10 @@ inq_status record_loose_line(struct inq_ctx *job, inq_str line, uint64_t offset,
 inq_status record_command(struct inq_ctx *job, inq_str words, uint64_t offset,
                           const struct line_pattern *as);
 
+/** A line, or what stands before an echoed command, that may tell when what follows was captured.
+ */
+void record_time(struct inq_ctx *job, inq_str text);
+
 /** A comment that named a resource: it is about the document that follows. */
 void record_comment(struct inq_ctx *job, const struct identity *id);
 

@@ -51,10 +51,10 @@ static int64_t time_at(const struct replay_maker *m, uint32_t moment)
     return moment == FOREVER ? CLOCK_NONE : series_of(m)->moments->items[moment].at;
 }
 
-static inq_str time_text(struct replay_maker *m, int64_t t)
+static inq_str time_text(struct arena *a, int64_t t)
 {
     char text[CLOCK_TEXT];
-    return t == CLOCK_NONE ? STR_NONE : str_copy(m->arena, str_of(clock_format(t, text)));
+    return t == CLOCK_NONE ? STR_NONE : str_copy(a, str_of(clock_format(t, text)));
 }
 
 /* ---- silence ------------------------------------------------------------------------------ */
@@ -74,8 +74,8 @@ static void be_silent(struct replay_maker *m, const struct alert *monitor, inq_s
 
 static void miss(struct replay_maker *m, const struct alarm *e)
 {
-    const inq_str from = time_text(m, time_at(m, e->since)),
-                  to = time_text(m, time_at(m, e->until));
+    const inq_str from = time_text(m->arena, time_at(m, e->since)),
+                  to = time_text(m->arena, time_at(m, e->until));
     if (str_eq(from, to)) {
         be_silent(m, e->monitor,
                   str_format(m->arena, "dumps of %.*s disagree about %.*s: the last of them counts",
@@ -91,10 +91,17 @@ static void miss(struct replay_maker *m, const struct alarm *e)
 
 /* ---- observations ------------------------------------------------------------------------- */
 
-/** What is observed of a resource: a text, or JSON, and the fact that tells it. */
+/** A resource at a moment. */
+struct scene {
+    const struct history *history;
+    const struct stay *stay;
+    uint32_t moment;
+};
+
+/** What is observed of a resource: a text, or JSON, and where that stands. */
 struct observed {
     inq_str text, json;
-    const struct standing_fact *fact; /* or NULL */
+    struct standing_fact place; /* line 0: nowhere */
     bool there;
 };
 
@@ -123,21 +130,112 @@ static const struct standing_fact *fact_of(const struct replay_maker *m, const s
     return NULL;
 }
 
-static struct observed observe(struct replay_maker *m, const struct stay *s, inq_str type)
+/** The first of some facts that is known. */
+static struct observed observe_fact(struct replay_maker *m, const struct stay *s,
+                                    const struct tree *facts)
 {
-    const struct tree *facts = tree_at(words_of(m, "observations"), type);
-    for (const struct tree *f = NULL; facts && (f = tree_each(facts, f));) {
+    for (const struct tree *f = NULL; (f = tree_each(facts, f));) {
         const struct standing_fact *fact = fact_of(m, s, tree_text(f));
         if (fact)
             return (struct observed){
                 .text = as_reported(&m->passing, series_text(series_of(m), fact->value)),
-                .fact = fact,
+                .place = *fact,
                 .there = true};
     }
-    const struct tree *deleted = s->inferred ? tree_at(words_of(m, "deleted"), type) : NULL;
-    return (struct observed){.text = tree_text(deleted),
-                             .fact = s->n_facts ? &s->facts[0] : NULL,
-                             .there = deleted != NULL};
+    return (struct observed){0};
+}
+
+static int by_owner_and_time(const void *a, const void *b)
+{
+    const struct mark *const *x = a, *const *y = b;
+    if ((*x)->owner != (*y)->owner)
+        return (*x)->owner < (*y)->owner ? -1 : 1;
+    if ((*x)->at != (*y)->at)
+        return (*x)->at < (*y)->at ? -1 : 1;
+    return (*x)->text < (*y)->text ? -1 : (*x)->text > (*y)->text;
+}
+
+static void sort_runs(struct replay_maker *m)
+{
+    const struct marks *all = &series_of(m)->marks;
+    m->runs = arena_must(m->arena, all->n + 1, sizeof *m->runs);
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].kind == INQ_MARK_RUN)
+            m->runs[m->n_runs++] = &all->items[i];
+    qsort(m->runs, m->n_runs, sizeof *m->runs, by_owner_and_time);
+}
+
+/** Where the runs of a resource begin. */
+static size_t first_run(const struct replay_maker *m, uint32_t owner)
+{
+    size_t from = 0, to = m->n_runs;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (m->runs[middle]->owner < owner)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static void put_run(struct replay_maker *m, struct buf *out, const struct mark *run,
+                    const struct tree *template)
+{
+    const inq_str phase = series_text(series_of(m), run->text);
+    const struct payload_word words[] = {
+        {.word = "completed", .text = time_text(&m->passing, run->at)},
+        {.word = "phase", .text = as_reported(&m->passing, phase)},
+    };
+    const struct payload p = {&m->plain, words, sizeof words / sizeof *words};
+    payload_put(&p, out, template);
+}
+
+/** The runs that had ended by a moment, as a list of JSON. */
+static struct observed observe_runs(struct replay_maker *m, const struct scene *at,
+                                    const struct tree *template)
+{
+    const uint32_t owner = (uint32_t)(at->history - series_of(m)->items);
+    const int64_t now = time_at(m, at->moment);
+    struct buf out = buf_new(&m->passing);
+    struct observed o = {0};
+    buf_char(&out, '[');
+    for (size_t i = first_run(m, owner); i < m->n_runs && m->runs[i]->owner == owner; i++) {
+        const struct mark *run = m->runs[i];
+        if (now != CLOCK_NONE && run->at > now)
+            break;
+        if (o.there)
+            buf_char(&out, ',');
+        put_run(m, &out, run, template);
+        o.there = true;
+        o.place = (struct standing_fact){.fact = run->fact,
+                                         .path = run->path,
+                                         .value = run->value,
+                                         .input = run->input,
+                                         .line = run->line,
+                                         .column = run->column};
+    }
+    buf_char(&out, ']');
+    o.json = buf_str(&out);
+    return o;
+}
+
+static bool is_runs(const struct replay_maker *m, inq_str type)
+{
+    const struct tree *facts = tree_at(words_of(m, "observations"), type);
+    return facts && facts->kind == TREE_MAP;
+}
+
+static struct observed observe(struct replay_maker *m, const struct scene *at, inq_str type)
+{
+    const struct tree *what = tree_at(words_of(m, "observations"), type);
+    const struct tree *deleted = at->stay->inferred ? tree_at(words_of(m, "deleted"), type) : NULL;
+    if (is_runs(m, type))
+        return observe_runs(m, at, what);
+    if (deleted)
+        return (struct observed){
+            .text = tree_text(deleted), .place = at->stay->facts[0], .there = true};
+    return observe_fact(m, at->stay, what);
 }
 
 static inq_str document(struct replay_maker *m, inq_str type, const struct observed *o,
@@ -162,9 +260,9 @@ static bool is_plain(const struct comparison *c)
     return str_eq(str_trim(c->filter), STR(".value")) && !c->started.ptr;
 }
 
-static bool tells_time(const struct comparison *c)
+static bool tells_time(const struct replay_maker *m, const struct comparison *c)
 {
-    return c->started.ptr || str_find(c->filter, STR("now")) >= 0;
+    return c->started.ptr || str_find(c->filter, STR("now")) >= 0 || is_runs(m, c->observation);
 }
 
 static void copy_answer(struct replay_maker *m, struct filter_answer *answer)
@@ -248,7 +346,7 @@ static struct filter_answer ask(struct watching *w, const struct comparison *c,
     struct replay_maker *m = w->maker;
     if (is_plain(c))
         return ask_once(m, c->filter, document(m, c->observation, o, STR_NONE));
-    const inq_str doc = document(m, c->observation, o, time_text(m, now));
+    const inq_str doc = document(m, c->observation, o, time_text(&m->passing, now));
     const inq_str seconds =
         now == CLOCK_NONE ? STR("null") : str_format(&m->passing, "%lld", (long long)now);
     return filter_ask(&m->filters, c->started.ptr ? timing(m, c) : c->filter, seconds, doc);
@@ -256,23 +354,21 @@ static struct filter_answer ask(struct watching *w, const struct comparison *c,
 
 static void remember_value(struct watching *w, const struct observed *o)
 {
-    if (!o->fact || !o->text.ptr)
-        return;
+    const uint32_t value = o->text.ptr ? o->place.value : 0;
     for (size_t i = 0; i < w->n_seen; i++)
-        if (w->seen[i] == o->fact->value)
+        if (w->seen[i] == value)
             return;
-    if (w->n_seen == VALUES_SHOWN)
+    if (value && w->n_seen == VALUES_SHOWN)
         w->more_seen = true;
-    else if (o->fact->value)
-        w->seen[w->n_seen++] = o->fact->value;
+    else if (value)
+        w->seen[w->n_seen++] = value;
 }
 
-static bool passes(struct watching *w, const struct comparison *c, const struct stay *s,
-                   uint32_t moment)
+static bool passes(struct watching *w, const struct comparison *c, const struct scene *at)
 {
     struct replay_maker *m = w->maker;
-    const int64_t now = time_at(m, moment);
-    const struct observed o = observe(m, s, c->observation);
+    const int64_t now = time_at(m, at->moment);
+    const struct observed o = observe(m, at, c->observation);
     if (c == w->monitor->comparisons)
         remember_value(w, &o);
     if (!o.there)
@@ -295,12 +391,12 @@ static bool passes(struct watching *w, const struct comparison *c, const struct 
 }
 
 /** All comparisons must hold. */
-static bool holds(struct watching *w, const struct stay *s, uint32_t moment)
+static bool holds(struct watching *w, const struct scene *at)
 {
     const struct alert *x = w->monitor;
     bool all = true;
     for (size_t i = 0; i < x->n_comparisons && all && !w->broken.ptr; i++)
-        all = passes(w, &x->comparisons[i], s, moment);
+        all = passes(w, &x->comparisons[i], at);
     arena_rollback(&w->maker->passing, (struct arena_mark){0});
     return all && !w->broken.ptr;
 }
@@ -334,12 +430,12 @@ static void watch(struct watching *w, const struct history *h)
     struct alarm e = {.monitor = w->monitor, .history = h};
     bool open = false, timed = false;
     for (size_t i = 0; i < w->monitor->n_comparisons; i++)
-        timed |= tells_time(&w->monitor->comparisons[i]);
+        timed |= tells_time(w->maker, &w->monitor->comparisons[i]);
     e.resource = history_id(series_of(w->maker), h, w->maker->arena);
     for (const struct stay *s = h->stays; s && !w->broken.ptr; s = s->next) {
         const uint32_t end = timed ? end_of(w->maker, s) : s->first + 1;
         for (uint32_t k = s->first; k < end; k++) {
-            const bool now = holds(w, s, k);
+            const bool now = holds(w, &(struct scene){h, s, k});
             if (now && !open) {
                 e.stay = s;
                 e.since = k;
@@ -503,7 +599,7 @@ static inq_str incident_json(struct replay_maker *m, const struct alarm *e, size
     const inq_str zone = text_at(m, x, "timezone");
     const struct payload_word words[] = {
         {.word = "id", .text = str_format(a, "inquest-%zu", number)},
-        {.word = "fired", .text = time_text(m, e->fired)},
+        {.word = "fired", .text = time_text(m->arena, e->fired)},
         {.word = "incident", .tree = x->incident},
         {.word = "resource", .text = e->resource},
         {.word = "monitor-id", .text = monitor_id(m, x)},
@@ -525,9 +621,10 @@ static void add_evidence(struct replay_maker *m, const struct alarm *e, inq_inci
     const struct alert *x = e->monitor;
     const inq_evidence **all = arena_must(m->arena, x->n_comparisons + 1, sizeof *all);
     for (size_t i = 0; i < x->n_comparisons; i++) {
-        const struct observed o = observe(m, e->stay, x->comparisons[i].observation);
-        if (o.fact && o.fact->line)
-            all[into->n_evidence++] = history_evidence(m->history, o.fact);
+        const struct scene at = {e->history, e->stay, e->since};
+        const struct observed o = observe(m, &at, x->comparisons[i].observation);
+        if (o.place.line)
+            all[into->n_evidence++] = history_evidence(m->history, &o.place);
     }
     arena_rollback(&m->passing, (struct arena_mark){0});
     into->evidence = all;
@@ -627,9 +724,9 @@ static void make_incident(struct replay_maker *m, struct alarm *e)
     *x = (inq_incident){.size = sizeof *x,
                         .monitor = redact(&m->history->redactor, e->monitor->name),
                         .resource = e->resource,
-                        .true_since = time_text(m, since),
-                        .fired_at = time_text(m, e->fired),
-                        .until = time_text(m, time_at(m, e->until)),
+                        .true_since = time_text(m->arena, since),
+                        .fired_at = time_text(m->arena, e->fired),
+                        .until = time_text(m->arena, time_at(m, e->until)),
                         .delay = e->fired == CLOCK_NONE ? 0 : (uint64_t)(e->fired - since),
                         .json = incident_json(m, e, e->number, m->arena, &m->history->redactor)};
     add_evidence(m, e, x);
@@ -719,7 +816,7 @@ static void list_uncovered(struct replay_maker *m, inq_replay *into)
         *x = (inq_uncovered){.size = sizeof *x,
                              .health = INQ_HEALTHY,
                              .resource = id,
-                             .since = time_text(m, time_at(m, broke->first))};
+                             .since = time_text(m->arena, time_at(m, broke->first))};
         for (const struct stay *t = broke; t; t = t->next)
             if (t->broken && t->health > (uint8_t)x->health)
                 x->health = (inq_health)t->health;
@@ -727,6 +824,95 @@ static void list_uncovered(struct replay_maker *m, inq_replay *into)
     }
     qsort(all, into->n_uncovered, sizeof *all, by_resource);
     into->uncovered = all;
+}
+
+/* ---- findings ----------------------------------------------------------------------------- */
+
+static void add_finding(struct replay_maker *m, const inq_finding *f)
+{
+    if (!ARENA_GROW(m->arena, m->findings, m->finding_cap, m->n_findings))
+        longjmp(*m->arena->unwind, 1);
+    m->findings[m->n_findings++] = f;
+}
+
+static inq_str alert_word(const void *self, inq_str word)
+{
+    const struct alert *x = self;
+    return str_eq(word, STR("name")) ? x->name : STR_NONE;
+}
+
+/** Where the incident of a Monitor stands, or else its manifest. */
+static const inq_evidence *const *place_of(struct replay_maker *m, const struct alert *x)
+{
+    const struct tree *at = x->incident ? x->incident : x->doc;
+    const struct tree *name = tree_get(at, "name");
+    inq_evidence *e = arena_must(m->arena, 1, sizeof *e);
+    const inq_evidence **list = arena_must(m->arena, 1, sizeof *list);
+    *e = (inq_evidence){.size = sizeof *e,
+                        .line = (name ? name : at)->line,
+                        .column = (name ? name : at)->column,
+                        .supports = INQ_FOR_CLASS,
+                        .input = x->input,
+                        .path = STR("name"),
+                        .value = redact(&m->history->redactor, tree_text(name))};
+    *list = e;
+    return list;
+}
+
+static void tell_unheard(struct replay_maker *m, const struct alert *x)
+{
+    const struct series *s = series_of(m);
+    const struct rule *rule = rules_find(s->rules, STR("incident-without-pager"));
+    const struct template_words words = {alert_word, x, false};
+    if (!rule)
+        return;
+    inq_finding *f = arena_must(m->arena, 1, sizeof *f);
+    *f = (inq_finding){
+        .size = sizeof *f,
+        .severity = rule->severity,
+        .confidence = rule->confidence,
+        .rule = rule->id,
+        .klass = rule->klass,
+        .title = redact(&m->history->redactor, template_fill(m->arena, rule->title, &words)),
+        .remedy = rule->remedy,
+        .source = rule->source,
+        .evidence = place_of(m, x),
+        .n_evidence = 1};
+    add_finding(m, f);
+}
+
+/** Would somebody be told of an incident of this Monitor, if it raised one? */
+static void doubt_pagers(struct replay_maker *m, const struct alert *x)
+{
+    const struct alarm would_be = {.monitor = x, .resource = x->resource, .fired = CLOCK_NONE};
+    for (size_t i = 0; i < m->alerts->n_pagers; i++)
+        if (sends(m, &m->alerts->pagers[i], &would_be))
+            return;
+    tell_unheard(m, x);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const inq_finding *const *x = a, *const *y = b;
+    const inq_evidence *e = (*x)->n_evidence ? (*x)->evidence[0] : NULL;
+    const inq_evidence *f = (*y)->n_evidence ? (*y)->evidence[0] : NULL;
+    if ((*x)->severity != (*y)->severity)
+        return (*x)->severity > (*y)->severity ? -1 : 1;
+    const int inputs = str_cmp(e ? e->input : STR_NONE, f ? f->input : STR_NONE);
+    if (inputs || !e || !f || e->line == f->line)
+        return inputs ? inputs : str_cmp((*x)->rule, (*y)->rule);
+    return e->line < f->line ? -1 : 1;
+}
+
+void replay_findings(struct replay_maker *m, const inq_report *manifests, inq_replay *into)
+{
+    for (size_t i = 0; i < manifests->n_findings; i++)
+        if (!manifests->findings[i]->resource.ptr)
+            add_finding(m, manifests->findings[i]);
+    if (m->n_findings)
+        qsort(m->findings, m->n_findings, sizeof *m->findings, by_place);
+    into->findings = m->findings;
+    into->n_findings = m->n_findings;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------- */
@@ -755,10 +941,13 @@ void replay_make(struct replay_maker *m, struct history_maker *history, const st
     m->firsts = arena_must(m->arena, alerts->n_monitors + 1, sizeof *m->firsts);
     m->told = arena_must(m->arena, alerts->n_pagers + 1, sizeof *m->told);
     redactor_init(&m->plain, s->kinds, &m->passing, s->regex, true);
+    sort_runs(m);
     for (size_t i = 0; i < alerts->n_monitors; i++)
         run_monitor(m, &alerts->monitors[i]);
     list_uncovered(m, into);
     list_incidents(m, into);
+    for (size_t i = 0; i < alerts->n_monitors && alerts->n_pagers; i++)
+        doubt_pagers(m, &alerts->monitors[i]);
     if (m->n_silent)
         qsort(m->silent, m->n_silent, sizeof *m->silent, by_monitor);
     into->silent = m->silent;

@@ -10,10 +10,14 @@
 struct replay_maker {
     struct history_maker *history;
     const struct alerts *alerts;
+    const inq_finding **findings;
+    size_t n_findings, finding_cap;
     struct filters filters;
-    struct arena *arena;           /* of the result */
-    struct arena passing;          /* of one question */
-    struct redactor plain;         /* hides nothing: Pagers see what is there */
+    struct arena *arena;      /* of the result */
+    struct arena passing;     /* of one question */
+    struct redactor plain;    /* hides nothing: Pagers see what is there */
+    const struct mark **runs; /* of the series, by resource and time */
+    size_t n_runs;
     struct intern known;           /* questions that need not be asked again */
     struct filter_answer *answers; /* to these, by number */
     size_t n_answers, answer_cap;
@@ -30,5 +34,8 @@ struct replay_maker {
  *  alerts say. Does not return when memory is out. */
 void replay_make(struct replay_maker *m, struct history_maker *history, const struct alerts *alerts,
                  inq_replay *into);
+
+/** List the findings that were made on the way, and those of a report about the manifests. */
+void replay_findings(struct replay_maker *m, const inq_report *manifests, inq_replay *into);
 
 #endif

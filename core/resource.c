@@ -10,6 +10,9 @@
 
 #define LOOK_AHEAD 12
 
+const uint16_t facts_of_building[] = {FACT_STAGE, FACT_WANTED, FACT_PROCESSED, FACT_NONE};
+const uint16_t facts_of_state[] = {FACT_STATUS, FACT_RUNTIME, FACT_NONE};
+
 /* ---- identities --------------------------------------------------------------------------- */
 
 /** The number of a label in the estate. */
@@ -135,6 +138,7 @@ static void join(struct estate *e, struct resource *r, struct observation *o)
         r->names |= info->names;
         r->told |= info->heard;
         r->linted |= info->linted;
+        r->marks |= info->marks;
     }
 }
 
@@ -184,20 +188,23 @@ struct renaming {
     const struct part *part;
     uint32_t *strings;
     uint32_t *labels; /* 1 + number */
+    uint32_t n_strings_used, n_labels_used;
 };
 
-static uint32_t remap(struct estate *e, const struct renaming *map, uint32_t id)
+static uint32_t remap(struct estate *e, struct renaming *map, uint32_t id)
 {
     if (id && !map->strings[id]) {
         map->strings[id] = intern_put(&e->strings, intern_get(&map->part->strings, id));
         if (map->strings[id] == INTERN_FAILED)
             longjmp(*e->arena->unwind, 1);
+        if (map->part->room)
+            map->part->room->strings_used[map->n_strings_used++] = id;
     }
     return map->strings[id];
 }
 
 /* What lives outside of workspaces has none, whatever the command around it said. */
-static uint32_t remap_label(struct estate *e, const struct renaming *map, uint32_t number)
+static uint32_t remap_label(struct estate *e, struct renaming *map, uint32_t number)
 {
     uint32_t *known = &map->labels[number];
     if (*known)
@@ -209,10 +216,12 @@ static uint32_t remap_label(struct estate *e, const struct renaming *map, uint32
         label.workspace = 0;
     const uint32_t put = put_label(e, label);
     *known = put + 1;
+    if (map->part->room)
+        map->part->room->labels_used[map->n_labels_used++] = number;
     return put;
 }
 
-static void rename_observation(struct estate *e, const struct renaming *map, struct observation *o)
+static void rename_observation(struct estate *e, struct renaming *map, struct observation *o)
 {
     o->label = remap_label(e, map, o->label);
     for (size_t i = 0; i < o->n_facts; i++)
@@ -228,8 +237,20 @@ static unsigned n_lacking(const struct observation *o)
 
 static struct renaming new_renaming(struct estate *e, const struct part *p)
 {
+    if (p->room)
+        return (struct renaming){.part = p, .strings = p->room->strings, .labels = p->room->labels};
     return (struct renaming){p, arena_must(e->arena, p->strings.n + 1, sizeof(uint32_t)),
-                             arena_must(e->arena, p->labels.n + 1, sizeof(uint32_t))};
+                             arena_must(e->arena, p->labels.n + 1, sizeof(uint32_t)), 0, 0};
+}
+
+/** Leave the room as it was found. */
+static void clear_room(const struct renaming *map)
+{
+    const struct part_room *room = map->part ? map->part->room : NULL;
+    for (uint32_t i = 0; room && i < map->n_strings_used; i++)
+        room->strings[room->strings_used[i]] = 0;
+    for (uint32_t i = 0; room && i < map->n_labels_used; i++)
+        room->labels[room->labels_used[i]] = 0;
 }
 
 /** Round 0 gives the strings their numbers in the estate and places complete identities; each
@@ -255,6 +276,7 @@ static bool merge_round(struct estate *e, struct part *p, unsigned round)
             place(e, o);
         more |= n_lacking(o) > round;
     }
+    clear_room(&map);
     return more;
 }
 
@@ -280,7 +302,16 @@ struct ranked {
     struct observation *observation;
     int64_t time;
     uint8_t health; /* of the last word of its input */
+    uint16_t place; /* among those on one line: the last comes first */
 };
+
+/** The last first. */
+static int by_position(const struct ranked *x, const struct ranked *y)
+{
+    if (x->observation->line != y->observation->line)
+        return x->observation->line > y->observation->line ? -1 : 1;
+    return (x->place > y->place) - (x->place < y->place);
+}
 
 static int by_rank(const void *a, const void *b)
 {
@@ -291,17 +322,16 @@ static int by_rank(const void *a, const void *b)
         return x->health > y->health ? -1 : 1;
     if (x->observation->part != y->observation->part)
         return x->observation->part < y->observation->part ? -1 : 1;
-    return x->observation->line > y->observation->line ? -1 : 1;
+    return by_position(x, y);
 }
 
 /** Each input's observations stand together, the last first. */
 static int by_input(const void *a, const void *b)
 {
-    const struct observation *x = ((const struct ranked *)a)->observation;
-    const struct observation *y = ((const struct ranked *)b)->observation;
-    if (x->part != y->part)
-        return x->part < y->part ? -1 : 1;
-    return x->line != y->line ? (x->line > y->line ? -1 : 1) : 0;
+    const struct ranked *x = a, *y = b;
+    if (x->observation->part != y->observation->part)
+        return x->observation->part < y->observation->part ? -1 : 1;
+    return by_position(x, y);
 }
 
 /** Give each the health that the last stating record of its input gave, and count the resource for
@@ -329,8 +359,10 @@ static void rank(struct estate *e, struct resource *r)
     const struct arena_mark mark = arena_mark(e->arena);
     struct ranked *all = arena_must(e->arena, r->n_observations, sizeof *all);
     size_t n = 0;
-    for (struct observation *o = r->newest; o && n < r->n_observations; o = o->older)
-        all[n++] = (struct ranked){o, observed_at(e, o), 0};
+    for (struct observation *o = r->newest; o && n < r->n_observations; o = o->older) {
+        all[n] = (struct ranked){o, observed_at(e, o), 0, (uint16_t)n};
+        n++;
+    }
     find_last_words(e, all, n);
     qsort(all, n, sizeof *all, by_rank);
     for (size_t i = 0; i < n; i++)

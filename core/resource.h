@@ -28,6 +28,13 @@ struct resource {
     bool may_be_child : 1; /* by its type */
     bool told : 1;         /* some fact of it is looked at by rules in any case */
     bool linted : 1;       /* or is a setting of its manifest */
+    bool marks : 1;        /* some fact of it is a time at which something happened */
+};
+
+/** What moments before tell of a resource. */
+struct past {
+    int64_t stood; /* since then it has stood as it does now; CLOCK_NONE: not known */
+    bool overdue;  /* the same run was overdue at the last one */
 };
 
 enum edge_kind { EDGE_CHILD, EDGE_DEPENDS };
@@ -68,7 +75,8 @@ struct estate {
     size_t kind_cap;
     int64_t as_of;
     const char *as_of_by;
-    uint16_t description; /* unused facts are 0 */
+    const struct past *past; /* by resource; NULL: there are no moments before */
+    uint16_t description;    /* unused facts are 0 */
 };
 
 /** Join the parts. Does not return when memory is out. */
@@ -135,6 +143,9 @@ size_t resource_facts(const struct estate *e, const struct resource *r, struct f
 /** The first value that counts of one fact; absent if none. `*ref` may be NULL. */
 inq_str resource_fact(const struct estate *e, const struct resource *r, uint16_t fact,
                       struct fact_ref *ref);
+
+/** Facts, up to a 0, that tell how far a resource is built, and how it stands. */
+extern const uint16_t facts_of_building[], facts_of_state[];
 
 /** Judge by own facts: sets own_health, health, row, aged. What was observed once is as it was when
  *  it was read. */

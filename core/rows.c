@@ -65,6 +65,29 @@ static void tell_useless(struct inq_ctx *job, const inq_str *cells, unsigned n, 
              STR_ARG(second));
 }
 
+/** A table that tells more of the resource of another one goes with that one. */
+static bool begins_turn(const struct inq_ctx *job)
+{
+    const enum form_use use = job->builder->table.form->use;
+    const bool goes_on = use == FORM_RESOURCE || use == FORM_MEMBERS;
+    return use != FORM_OTHERS && !(goes_on && job->builder->joint.open);
+}
+
+/** Two tables are the same if their titles are and they answer the same. */
+static bool begin_turn(struct inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset)
+{
+    const struct scope *scope = job->part->last_scope;
+    uint64_t key = 1;
+    for (unsigned i = 0; i < n; i++)
+        key = key * 31 + str_hash(cells[i]);
+    if (scope)
+        key = ((str_hash(scope->type) * 31 + str_hash(scope->workspace)) * 31 +
+               str_hash(scope->name)) *
+                  31 +
+              key;
+    return note_turn(job, true, key, offset);
+}
+
 inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t offset)
 {
     struct table *t = &job->builder->table;
@@ -89,13 +112,15 @@ inq_status rows_header(inq_ctx *job, const inq_str *cells, unsigned n, uint64_t 
     if (!t->cells || !t->offsets)
         return INQ_ENOMEM;
     if (form_header(job, cells, n))
-        return INQ_OK;
+        return begins_turn(job) && !begin_turn(job, cells, n, offset) ? INQ_ENOMEM : INQ_OK;
     for (unsigned i = 0; i < n; i++)
         map_column(job, t, cells[i], i);
     t->states = t->states && t->name >= 0 && type_is_known(job, t);
     find_tail(t);
     if (t->states && job->part->last_scope)
         job->part->last_scope->answered = true;
+    if (t->states && !begin_turn(job, cells, n, offset))
+        return INQ_ENOMEM;
     if (!t->states)
         tell_useless(job, cells, n, offset);
     return t->states ? record_end_joint(job) : INQ_OK;
@@ -412,8 +437,9 @@ static inq_status end_open(struct inq_ctx *job)
     if (t->latest < 0 || !t->open)
         return rows_flush(job);
     t->open = false;
+    const inq_status status = form_earlier_row(job, t->cells, t->offsets, t->offset);
     arena_rollback(&job->values, t->mark);
-    return INQ_OK;
+    return status;
 }
 
 inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsigned rows,
@@ -435,8 +461,11 @@ inq_status rows_rows(inq_ctx *job, const inq_str *cells, unsigned columns, unsig
                 continue_row(job, row);
             continue;
         }
-        if (is_older(t, row))
+        if (is_older(t, row)) {
+            if ((status = form_earlier_row(job, row, NULL, offsets[r])))
+                return status;
             continue;
+        }
         const bool followed = t->latest < 0 && r + 1 < rows && !continues(t, row + columns);
         if (followed)
             status = plain_row(job, row, offsets[r]);
@@ -465,7 +494,7 @@ inq_status rows_row(inq_ctx *job, const inq_str *cells, const uint64_t *offsets,
         return INQ_OK;
     }
     if (is_older(t, cells))
-        return INQ_OK;
+        return form_earlier_row(job, cells, offsets, offset);
     const inq_status status = end_open(job);
     if (status)
         return status;

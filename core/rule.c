@@ -5,6 +5,7 @@
 
 #include "case.h"
 #include "clock.h"
+#include "cron.h"
 #include "str.h"
 
 struct reader {
@@ -211,14 +212,26 @@ static void read_flag(struct reader *r, const struct tree *t, struct condition *
     (void)r;
 }
 
+/** What is wrong with a schedule. */
+static void read_schedule(struct reader *r, const struct tree *t, struct condition *c)
+{
+    c->op = str_eq(tree_text(t), STR("never")) ? OP_NEVER : OP_UNREADABLE;
+    if (c->op == OP_UNREADABLE && !str_eq(tree_text(t), STR("unreadable")))
+        fault(r, 504, t, "a schedule is asked whether it is unreadable or never runs");
+}
+
 static const struct {
     const char *key;
     enum operator op;
     void (*read)(struct reader *r, const struct tree *t, struct condition *c);
 } operators[] = {
-    {"match", OP_MATCH, read_match}, {"equals", OP_EQUALS, read_words},
-    {"in", OP_IN, read_words},       {"missing", OP_MISSING, read_flag},
-    {"less", OP_LESS, read_number},  {"greater", OP_GREATER, read_number},
+    {"match", OP_MATCH, read_match},
+    {"equals", OP_EQUALS, read_words},
+    {"in", OP_IN, read_words},
+    {"missing", OP_MISSING, read_flag},
+    {"less", OP_LESS, read_number},
+    {"greater", OP_GREATER, read_number},
+    {"schedule", OP_NEVER, read_schedule},
 };
 #define N_OPERATORS (sizeof operators / sizeof *operators)
 
@@ -424,6 +437,20 @@ static bool compare(const struct condition *c, const struct rule_case *on, inq_s
     return c->op == OP_LESS ? mine < theirs : mine > theirs;
 }
 
+/** In UTC; no zone makes a day that no month has. */
+static bool never_runs(inq_str text)
+{
+    const struct zone utc = {0};
+    struct cron c;
+    return !cron_read(&c, text) && cron_next(&c, &utc, 0) == CLOCK_NONE;
+}
+
+static bool is_unreadable(inq_str text)
+{
+    struct cron c;
+    return text.len && cron_read(&c, text) != NULL;
+}
+
 static bool in_words(const struct tree *words, inq_str text)
 {
     for (const struct tree *w = NULL; (w = tree_each(words, w));)
@@ -465,6 +492,10 @@ bool condition_fits(const struct condition *c, const struct rule_case *on,
     case OP_LESS:
     case OP_GREATER:
         return compare(c, on, text);
+    case OP_UNREADABLE:
+        return is_unreadable(text);
+    case OP_NEVER:
+        return never_runs(text);
     default:
         return text.len > 0;
     }

@@ -40,7 +40,9 @@ enum operator{
     OP_IN,
     OP_MISSING,
     OP_LESS,
-    OP_GREATER
+    OP_GREATER,
+    OP_UNREADABLE, /* schedules of cron: it is none */
+    OP_NEVER       /* it never runs */
 };
 
 struct condition {

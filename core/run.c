@@ -14,6 +14,7 @@
 #include "pool.h"
 #include "progress.h"
 #include "read.h"
+#include "repeat.h"
 #include "replay.h"
 #include "session.h"
 #include "share.h"
@@ -130,13 +131,14 @@ static bool much_to_read(const struct inputs *in)
     return much;
 }
 
-static struct part *read_inputs(struct session *s, const struct inputs *in)
+/** `past`: what was is told, not only what is. */
+static struct part *read_inputs(struct session *s, const struct inputs *in, bool past)
 {
     struct progress progress;
     const bool told = s->settings->progress && !s->settings->quiet;
     progress_begin(&progress, in->size, in->n);
     struct read_all all = {.reading = {s->settings, &s->kinds.schema, &s->plugins, &s->budget,
-                                       told ? &progress : NULL, only_short(s) || over_time(s)},
+                                       told ? &progress : NULL, past, past || only_short(s)},
                            .inputs = in};
     all.parts = arena_must(&s->arena, in->n + 1, sizeof *all.parts);
     if (much_to_read(in))
@@ -415,7 +417,7 @@ static int read_and_tell(struct session *s, int (*tell)(struct session *s, struc
         return EXIT_USAGE;
     }
     inputs_find(&in, &s->arena, s->settings);
-    struct part *read = read_inputs(s, &in);
+    struct part *read = read_inputs(s, &in, over_time(s));
     size_t n = 0;
     struct part **parts = read_list(&s->arena, read, in.n, &n);
     const int status = s->settings->list_inputs ? tell_inputs(s, parts, n) : tell(s, parts, n);
@@ -449,6 +451,7 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
     if (!regex_scratch_init(&t->regex))
         longjmp(s->unwind, 1);
     t->moments.order = order;
+    parts = repeats_split(&s->arena, &s->kinds.schema, s->settings->snapshot_gap, parts, &n);
     moments_find(&t->moments, &s->arena, parts, n, s->settings);
     for (size_t i = 0; i < t->moments.n && s->settings->as_of == CLOCK_NONE; i++)
         latest = t->moments.items[i].at > latest ? t->moments.items[i].at : latest;
@@ -465,6 +468,8 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
     if (s->suppressions)
         suppress_tell_unused(s->suppressions, &s->rules);
     history_init(&t->maker, &t->series);
+    if (order == MOMENTS_BY_TIME)
+        history_marks(&t->maker, &s->diags[0].diags);
     t->diags = (struct diag_list){.redactor = &t->maker.redactor, .arena = &s->arena};
     report_diags(&t->diags, &about);
     return t;
@@ -558,7 +563,7 @@ static void watch_past(struct session *s, struct watch_maker *watches)
     for (size_t i = 0; i < in.n; i++)
         if (!in.items[i].size)
             return;
-    struct part *read = read_inputs(s, &in);
+    struct part *read = read_inputs(s, &in, true);
     size_t n = 0;
     struct part **parts = read_list(&s->arena, read, in.n, &n);
     struct over_time *t = look_back(s, parts, n, MOMENTS_BY_TIME);
@@ -614,21 +619,43 @@ static void read_manifest(struct session *s, const struct input *input, struct m
     alerts_read(&into->alerts, d->name, tree_parse(&s->arena, yaml, text, &d->diags), &d->diags);
 }
 
-static struct manifests *read_manifests(struct session *s)
+static void find_manifests(struct session *s, struct inputs *in)
 {
-    struct inputs in;
-    struct manifests *m = arena_must(&s->arena, 1, sizeof *m);
     struct settings *named = arena_must(&s->arena, 1, sizeof *named);
     *named = *s->settings;
     named->words = s->settings->manifests;
     named->n_words = s->settings->n_manifests;
     named->n_snapshots = 0;
-    inputs_find(&in, &s->arena, named);
+    inputs_find(in, &s->arena, named);
+}
+
+static struct manifests *read_manifests(struct session *s)
+{
+    struct inputs in;
+    struct manifests *m = arena_must(&s->arena, 1, sizeof *m);
+    find_manifests(s, &in);
     m->diags = arena_must(&s->arena, in.n + 1, sizeof *m->diags);
     alerts_init(&m->alerts, &s->arena, &s->kinds);
     for (size_t i = 0; i < in.n; i++)
         read_manifest(s, &in.items[i], m);
     return m;
+}
+
+/** What rules say of the manifests themselves. What could not be read in them is told already. */
+static void lint_manifests(struct session *s, struct replay_maker *maker, inq_replay *replay)
+{
+    struct inputs in;
+    size_t n = 0;
+    struct suppressions *const accepted = s->suppressions;
+    find_manifests(s, &in);
+    struct part *read = read_inputs(s, &in, false);
+    struct part **parts = read_list(&s->arena, read, in.n, &n);
+    s->suppressions = NULL; /* they are about the dumps */
+    struct report_maker *report = judge(s, parts, n, false);
+    s->suppressions = accepted;
+    replay_findings(maker, &report->report, replay);
+    regex_scratch_free(&report->freezer.run->regex);
+    report_free(report);
 }
 
 static int replay_of(struct session *s, struct part **parts, size_t n)
@@ -642,6 +669,7 @@ static int replay_of(struct session *s, struct part **parts, size_t n)
                          .version = STR(INQUEST_VERSION),
                          .view = &view};
     replay_make(maker, &t->maker, &m->alerts, &replay);
+    lint_manifests(s, maker, &replay);
     report_diags(&t->diags, &(struct diag_sources){.extra = m->diags, .n_extra = m->n});
     replay.partial = t->diags.partial;
     replay.diags = t->diags.items;

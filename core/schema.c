@@ -22,6 +22,7 @@ static const char *const known_names[N_KNOWN_FACTS] = {
     [FACT_WANTED] = "builder.wanted",
     [FACT_PROCESSED] = "builder.processed",
     [FACT_INFO] = "builder.info",
+    [FACT_DELETED] = "object.deleted",
     [FACT_READY] = "replicas.ready",
     [FACT_REPLICAS] = "replicas.wanted",
     [FACT_TEXT] = "text",

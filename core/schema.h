@@ -35,6 +35,7 @@ enum known_fact {
     FACT_INFO,
     FACT_READY,
     FACT_REPLICAS,
+    FACT_DELETED,    /* a time since which it is to be gone */
     FACT_TEXT,       /* stands nowhere itself: the values of all facts that are texts */
     FACT_LOG_TEXT,   /* lines of a log that are worth keeping */
     FACT_LOG_ERROR,  /* those of them that say they are errors */
@@ -49,14 +50,16 @@ enum known_fact {
 
 struct fact_info {
     inq_str name;
-    bool judged;   /* a verdict row asks for it */
-    bool detail;   /* kept only of records that are not healthy */
-    bool names;    /* its value names another resource */
-    bool text;     /* free text, in which rules look for the words of a failure */
-    bool past;     /* tells of what happened, not of what is */
-    bool compared; /* a change of its value is told */
-    bool linted;   /* a setting of a manifest, which rules for manifests look at */
-    bool heard;    /* a text or of the past: rules look at it in what is healthy, too */
+    bool judged;    /* a verdict row asks for it */
+    bool detail;    /* kept only of records that are not healthy */
+    bool names;     /* its value names another resource */
+    bool text;      /* free text, in which rules look for the words of a failure */
+    bool past;      /* tells of what happened, not of what is */
+    bool compared;  /* a change of its value is told */
+    bool linted;    /* a setting of a manifest, which rules for manifests look at */
+    bool heard;     /* a text or of the past: rules look at it in what is healthy, too */
+    bool marks;     /* its value is a time at which something happened */
+    uint16_t dates; /* its value is a time, a blank, and what this other fact was then; or 0 */
 };
 
 /** One place where a fact may stand. */
@@ -134,6 +137,7 @@ enum line_role {
     LINE_FENCE,   /* Markdown */
     LINE_NOISE,   /* known and of no interest */
     LINE_HEADING, /* what follows is a log */
+    LINE_TIME,    /* when what follows was captured: the first group */
     LINE_PROGRESS /* the tool says what it is doing: as LINE_LOG, but no text that rules look at */
 };
 

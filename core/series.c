@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "series.h"
 
+#include "buf.h"
 #include "clock.h"
 #include "freeze.h"
 #include "str.h"
@@ -34,6 +35,13 @@ static uint32_t *index_at(struct series *s, struct index *x, inq_str key)
     return &x->numbers[id];
 }
 
+/** Where the history of this identity is noted. */
+static uint32_t *number_of(struct series *s, const struct history *h)
+{
+    const uint32_t key[] = {h->type, h->version, h->name, h->workspace};
+    return index_at(s, &s->ids, (inq_str){(const char *)key, sizeof key});
+}
+
 inq_str history_id(const struct series *s, const struct history *h, struct arena *a)
 {
     const inq_str type = series_text(s, h->type), version = series_text(s, h->version),
@@ -49,6 +57,7 @@ struct sighting {
     uint32_t history; /* 1 + its index, or 0 while it is not known */
     uint32_t fits;    /* the only one that it may be */
     bool known;       /* it has been seen by the very same identity */
+    bool unchanged;   /* it stands as it did when it was seen last */
 };
 
 struct moment_reading {
@@ -56,16 +65,23 @@ struct moment_reading {
     struct arena *texts; /* of the resource at hand */
     struct verdict_run *run;
     uint32_t index;
-    uint64_t listed;                            /* scopes */
-    struct standing_fact places[SERIES_SCOPES]; /* where these listings begin */
     struct sighting *items;
     size_t n;
     struct freezer freezer;
+    /* What texts of the estate are in the series, by their numbers; 0: not asked yet. */
+    struct history *labels;
+    struct kept_text {
+        uint32_t value, steady;
+    } * kept;
+    uint32_t *inputs;    /* by part */
+    uint32_t *sightings; /* by resource: 1 + place among the items */
 };
 
-static inq_str names_key(struct moment_reading *r, const struct history *h)
+/** Where the last history with this type and name is noted. */
+static uint32_t *namesakes_of(struct series *s, const struct history *h)
 {
-    return str_format(r->texts, "%u %u", h->type, h->name);
+    const uint32_t key[] = {h->type, h->name};
+    return index_at(s, &s->names, (inq_str){(const char *)key, sizeof key});
 }
 
 static void claim(struct moment_reading *r, struct sighting *x, uint32_t number)
@@ -77,15 +93,15 @@ static void claim(struct moment_reading *r, struct sighting *x, uint32_t number)
     if (!x->known) {
         h->version = x->identity.version ? x->identity.version : h->version;
         h->workspace = h->workspace ? h->workspace : x->identity.workspace;
-        *index_at(s, &s->ids, history_id(s, &x->identity, r->texts)) = number;
-        *index_at(s, &s->ids, history_id(s, h, r->texts)) = number;
+        *number_of(s, &x->identity) = number;
+        *number_of(s, h) = number;
     }
 }
 
 static void claim_same(struct moment_reading *r, struct sighting *x)
 {
     struct series *s = r->series;
-    const uint32_t number = *index_at(s, &s->ids, history_id(s, &x->identity, r->texts));
+    const uint32_t number = *number_of(s, &x->identity);
     x->known = number && s->items[number - 1].claimed != r->index + 1;
     if (x->known)
         claim(r, x, number);
@@ -102,7 +118,7 @@ static void find_fitting(struct moment_reading *r, struct sighting *x, bool any_
 {
     struct series *s = r->series;
     unsigned n = 0, walked = 0;
-    uint32_t at = *index_at(s, &s->names, names_key(r, &x->identity));
+    uint32_t at = *namesakes_of(s, &x->identity);
     for (; at && walked < MAX_NAMESAKES; at = s->items[at - 1].next, walked++) {
         const struct history *h = &s->items[at - 1];
         if (h->claimed == r->index + 1 || !may_be(h->workspace, x->identity.workspace) ||
@@ -119,7 +135,7 @@ static void add_history(struct moment_reading *r, struct sighting *x)
 {
     struct series *s = r->series;
     must(s, ARENA_GROW(s->arena, s->items, s->cap, s->n));
-    uint32_t *head = index_at(s, &s->names, names_key(r, &x->identity));
+    uint32_t *head = namesakes_of(s, &x->identity);
     s->items[s->n] = x->identity;
     s->items[s->n].waiting = CLOCK_NONE;
     s->items[s->n].next = *head;
@@ -156,43 +172,68 @@ static void identify_all(struct moment_reading *r)
             add_history(r, &r->items[i]);
 }
 
+static struct history identity_of(struct moment_reading *r, const struct resource *x)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    struct history *known = &r->labels[x->newest->label];
+    if (!known->type)
+        *known = (struct history){.type = keep(s, resource_type(e, x)),
+                                  .version = keep(s, resource_version(e, x)),
+                                  .workspace = keep(s, resource_workspace(e, x))};
+    struct history identity = *known;
+    identity.name = keep(s, resource_name(x));
+    return identity;
+}
+
 static void find_sightings(struct moment_reading *r)
 {
     struct series *s = r->series;
     const struct estate *e = r->run->estate;
     r->items = arena_must(e->arena, e->n + 1, sizeof *r->items);
+    r->sightings = arena_must(e->arena, e->n + 1, sizeof *r->sightings);
     for (size_t i = 0; i < e->n; i++) {
         struct resource *x = &e->items[i];
+        r->sightings[i] = x->states ? (uint32_t)r->n + 1 : 0;
         if (x->states)
-            r->items[r->n++] =
-                (struct sighting){.resource = x,
-                                  .identity = {.type = keep(s, resource_type(e, x)),
-                                               .version = keep(s, resource_version(e, x)),
-                                               .name = keep(s, resource_name(x)),
-                                               .workspace = keep(s, resource_workspace(e, x))}};
+            r->items[r->n++] = (struct sighting){.resource = x, .identity = identity_of(r, x)};
     }
     s->n_resources[r->index] = r->n;
 }
 
 /* ---- facts -------------------------------------------------------------------------------- */
 
-/** A time behind a word only moves on: next:2026-01-27T03:00:00Z. */
-static uint32_t steady(struct series *s, inq_str text)
+/** The number of a text of the estate, and that of its word alone if a time stands behind it, which
+ *  only moves on: next:2026-01-27T03:00:00Z. */
+static struct kept_text keep_once(struct moment_reading *r, uint32_t id)
 {
-    const struct value v = value_parse(text);
-    return keep(s, v.time == CLOCK_NONE ? text : v.word);
+    struct series *s = r->series;
+    struct kept_text *kept = &r->kept[id];
+    const inq_str text = estate_text(r->run->estate, id);
+    if (!kept->value && text.len) {
+        const struct value v = value_parse(text);
+        kept->value = keep(s, text);
+        kept->steady = v.time == CLOCK_NONE ? kept->value : keep(s, v.word);
+    }
+    return *kept;
+}
+
+static uint32_t input_of(struct moment_reading *r, uint32_t part)
+{
+    if (!r->inputs[part])
+        r->inputs[part] = keep(r->series, r->run->estate->parts[part]->path);
+    return r->inputs[part];
 }
 
 static struct standing_fact take_fact(struct moment_reading *r, struct fact_ref ref)
 {
-    struct series *s = r->series;
     const struct estate *e = r->run->estate;
-    const inq_str text = estate_text(e, ref.fact->value);
+    const struct kept_text text = keep_once(r, ref.fact->value);
     return (struct standing_fact){.fact = fact_number(e, ref.fact),
                                   .path = (uint16_t)ref.fact->path,
-                                  .value = keep(s, text),
-                                  .steady = steady(s, text),
-                                  .input = keep(s, e->parts[ref.observation->part]->path),
+                                  .value = text.value,
+                                  .steady = text.steady,
+                                  .input = input_of(r, ref.observation->part),
                                   .line = ref.fact->line,
                                   .column = ref.fact->column};
 }
@@ -202,12 +243,23 @@ struct fact_order {
     inq_str text;
 };
 
-static int by_fact(const void *a, const void *b)
+static bool comes_before(const struct fact_order *x, const struct fact_order *y)
 {
-    const struct fact_order *x = a, *y = b;
     if (x->fact.fact != y->fact.fact)
-        return x->fact.fact < y->fact.fact ? -1 : 1;
-    return str_cmp(x->text, y->text);
+        return x->fact.fact < y->fact.fact;
+    return str_cmp(x->text, y->text) < 0;
+}
+
+/** They are few, and most stand as they should. */
+static void sort_facts(struct fact_order *all, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const struct fact_order x = all[i];
+        size_t k = i;
+        for (; k && comes_before(&x, &all[k - 1]); k--)
+            all[k] = all[k - 1];
+        all[k] = x;
+    }
 }
 
 static size_t collect_facts(struct moment_reading *r, const struct resource *x,
@@ -221,21 +273,21 @@ static size_t collect_facts(struct moment_reading *r, const struct resource *x,
     /* What an identity says has no place of its own. */
     const struct {
         uint16_t fact;
-        inq_str text;
-    } said[] = {{FACT_OWNER, estate_text(e, resource_owner(e, x))},
-                {FACT_VERSION, resource_version(e, x)}};
+        uint32_t text;
+    } said[] = {{FACT_OWNER, resource_owner(e, x)},
+                {FACT_VERSION, estate_label(e, x->newest)->version}};
     size_t n = 0;
     for (size_t i = 0; i < n_refs; i++)
         if (infos[fact_number(e, refs[i].fact)].compared && estate_text(e, refs[i].fact->value).len)
             out[n++].fact = take_fact(r, refs[i]);
     for (size_t i = 0; i < 2; i++)
-        if (said[i].text.len && infos[said[i].fact].compared) {
-            const uint32_t id = keep(s, said[i].text);
+        if (said[i].text && infos[said[i].fact].compared) {
+            const uint32_t id = keep_once(r, said[i].text).value;
             out[n++].fact = (struct standing_fact){.fact = said[i].fact, .value = id, .steady = id};
         }
     for (size_t i = 0; i < n; i++)
         out[i].text = series_text(s, out[i].fact.steady);
-    qsort(out, n, sizeof *out, by_fact);
+    sort_facts(out, n);
     return n;
 }
 
@@ -259,6 +311,77 @@ static void take_facts(struct moment_reading *r, const struct resource *x, struc
             into->tells = (uint16_t)i;
         }
     }
+}
+
+/* ---- what has not changed ----------------------------------------------------------------- */
+
+static bool has_fact(const struct stay *s, uint16_t fact, uint32_t value)
+{
+    for (size_t i = 0; i < s->n_facts; i++)
+        if (s->facts[i].fact == fact && s->facts[i].value == value)
+            return true;
+    return false;
+}
+
+/** Does a record state what a stay has, and nothing else? */
+static bool states_same(struct moment_reading *r, const struct resource *x, const struct stay *last)
+{
+    const struct estate *e = r->run->estate;
+    const struct fact_info *infos = e->kinds->schema.facts;
+    const struct observation *o = x->newest;
+    const struct label *label = estate_label(e, o);
+    const uint32_t said[] = {label->owner, label->version};
+    const uint16_t facts[] = {FACT_OWNER, FACT_VERSION};
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++)
+        if (said[i] && infos[facts[i]].compared) {
+            n++;
+            if (!has_fact(last, facts[i], keep_once(r, said[i]).value))
+                return false;
+        }
+    for (size_t i = 0; i < o->n_facts; i++) {
+        const uint16_t fact = fact_number(e, &o->facts[i]);
+        if (!infos[fact].compared || !has_fact(last, fact, keep_once(r, o->facts[i].value).value))
+            return false;
+    }
+    return n + o->n_facts == last->n_facts;
+}
+
+/** Would nothing but another value of its own lead to another judgement: no other resource, no
+ *  other record, not the time? */
+static bool is_settled(const struct moment_reading *r, const struct resource *x,
+                       const struct stay *now)
+{
+    const struct estate *e = r->run->estate;
+    if (e->settings->n_rules) /* they may ask for how long it has stood so */
+        return false;
+    if (x->n_observations != 1 || x->told || x->waited || now->root || now->n_facts >= 8 ||
+        observed_at(e, x->newest) != e->as_of || x->health == INQ_DELETED || x->row == UINT16_MAX ||
+        e->kinds->verdicts.rows[x->row].ages || x->first_in || x->first_out ||
+        resource_kind(e, x)->n_children)
+        return false;
+    for (size_t i = 0; i < now->n_facts; i++)
+        if (now->facts[i].value != now->facts[i].steady || now->facts[i].fact == FACT_STAGE ||
+            now->facts[i].fact == FACT_DELETED)
+            return false;
+    return true;
+}
+
+/** The look of struct verdict_run. */
+static bool is_unchanged(void *self, struct resource *x)
+{
+    struct moment_reading *r = self;
+    const struct estate *e = r->run->estate;
+    const uint32_t place = r->sightings[x - e->items];
+    struct sighting *sighting = place ? &r->items[place - 1] : NULL;
+    const struct history *h = sighting ? &r->series->items[sighting->history - 1] : NULL;
+    if (!h || !h->settled || x->row != h->row || x->own_health == INQ_HEALTHY ||
+        x->n_observations != 1 || x->told || x->waited || x->first_in || x->first_out ||
+        observed_at(e, x->newest) != e->as_of || !states_same(r, x, h->last))
+        return false;
+    x->health = h->last->health;
+    sighting->unchanged = true;
+    return true;
 }
 
 /* ---- standings ---------------------------------------------------------------------------- */
@@ -318,7 +441,7 @@ static void record(struct series *s, struct history *h, const struct stay *now)
 
 static void make_live(struct series *s, struct history *h)
 {
-    if (h->live || !h->scopes)
+    if (h->live || !h->shown_by)
         return;
     must(s, ARENA_GROW(s->arena, s->live, s->live_cap, s->n_live));
     s->live[s->n_live++] = (uint32_t)(h - s->items);
@@ -327,67 +450,10 @@ static void make_live(struct series *s, struct history *h)
 
 /* ---- what a listing does not show any more ------------------------------------------------ */
 
-/** The number of a listing from 1 on, or 0 when there are too many. */
-static uint32_t number_scope(struct moment_reading *r, const struct scope *x)
+static void infer_deletion(struct moment_reading *r, struct history *h, const struct listing *from)
 {
-    struct series *s = r->series;
-    const inq_str key = str_format(r->texts, "%.*s\n%.*s\n%.*s", STR_ARG(x->type),
-                                   STR_ARG(x->workspace), STR_ARG(x->name));
-    const uint32_t id =
-        s->scopes.n <= SERIES_SCOPES ? intern_put(&s->scopes, key) : intern_find(&s->scopes, key);
-    return id > SERIES_SCOPES ? 0 : id;
-}
-
-/** Does the part hold all that the command asked for? */
-static bool is_whole(const struct part *p)
-{
-    return !p->lost && diags_worst(&p->diags) < INQ_ERROR;
-}
-
-/** The command whose answer an observation stands in, or NULL. */
-static const struct scope *command_before(const struct estate *e, const struct observation *o)
-{
-    const struct scope *found = NULL;
-    const unsigned steps = MAX_STANDING;
-    unsigned walked = 0;
-    for (const struct scope *x = e->parts[o->part]->scopes; x && x->line <= o->line; x = x->next) {
-        if (++walked > steps)
-            return NULL;
-        found = x;
-    }
-    return found;
-}
-
-static uint64_t scopes_of(const struct estate *e, const struct resource *x)
-{
-    uint64_t bits = 0;
-    for (const struct observation *o = x->newest; o && e->has_scopes; o = o->older) {
-        const struct scope *command = command_before(e, o);
-        bits |= command ? command->bit : 0;
-    }
-    return bits;
-}
-
-static void find_listings(struct moment_reading *r)
-{
-    const struct estate *e = r->run->estate;
-    for (size_t i = 0; i < e->n_parts; i++)
-        for (struct scope *x = e->parts[i]->scopes; x; x = x->next) {
-            const bool all = x->listing && x->answered && is_whole(e->parts[i]);
-            const uint32_t number = all ? number_scope(r, x) : 0;
-            if (!number)
-                continue;
-            x->bit = UINT64_C(1) << (number - 1);
-            if (!(r->listed & x->bit))
-                r->places[number - 1] = (struct standing_fact){
-                    .input = keep(r->series, e->parts[i]->path), .line = x->line, .column = 1};
-            r->listed |= x->bit;
-        }
-}
-
-static void infer_deletion(struct moment_reading *r, struct history *h)
-{
-    const int number = __builtin_ctzll(h->scopes & r->listed);
+    struct standing_fact place = {
+        .input = keep(r->series, from->part->path), .line = from->line, .column = 1};
     const struct stay now = {.first = r->index,
                              .last = r->index,
                              .health = INQ_DELETED,
@@ -398,7 +464,7 @@ static void infer_deletion(struct moment_reading *r, struct history *h)
                              .reason =
                                  keep(r->series, STR("its listing does not show it any more")),
                              .n_facts = 1,
-                             .facts = &r->places[number]};
+                             .facts = &place};
     record(r->series, h, &now);
 }
 
@@ -406,16 +472,17 @@ static void infer_deletions(struct moment_reading *r)
 {
     struct series *s = r->series;
     size_t n = 0;
-    for (size_t i = 0; i < s->n_live; i++) {
+    for (size_t i = 0; s->listings.any && i < s->n_live; i++) {
         struct history *h = &s->items[s->live[i]];
-        const bool missing = h->claimed != r->index + 1 && h->scopes & r->listed;
-        if (missing && h->last->health != INQ_DELETED)
-            infer_deletion(r, h);
-        h->live = !missing;
+        const struct listing *from =
+            h->claimed == r->index + 1 ? NULL : listings_now(&s->listings, h->shown_by);
+        if (from && h->last->health != INQ_DELETED)
+            infer_deletion(r, h, from);
+        h->live = !from;
         if (h->live)
             s->live[n++] = s->live[i];
     }
-    s->n_live = n;
+    s->n_live = s->listings.any ? n : s->n_live;
 }
 
 /* ---- waiting ------------------------------------------------------------------------------ */
@@ -432,6 +499,78 @@ static void recall_waiting(struct moment_reading *r)
     }
 }
 
+/** How a resource stands that is not well, as a text; 0 if the moment does not tell. */
+static uint32_t standing_text(struct moment_reading *r, const struct resource *x)
+{
+    const struct estate *e = r->run->estate;
+    const bool builds = resource_fact(e, x, FACT_STAGE, NULL).ptr;
+    struct buf text = buf_new(r->texts);
+    buf_char(&text, builds ? 'b' : 's');
+    for (const uint16_t *f = builds ? facts_of_building : facts_of_state; *f; f++) {
+        buf_char(&text, '\n');
+        buf_put(&text, resource_fact(e, x, *f, NULL));
+    }
+    must(r->series, !text.failed);
+    return keep(r->series, buf_str(&text));
+}
+
+/** Dumps of the one kind say nothing of the other. */
+static bool tells_otherwise(const struct series *s, uint32_t before, uint32_t now)
+{
+    return !before ||
+           (before != now && (series_text(s, before).ptr[0] == series_text(s, now).ptr[0] ||
+                              series_text(s, now).ptr[0] == 'b'));
+}
+
+static void recall_standing(struct moment_reading *r, struct history *h, const struct resource *x,
+                            struct past *past)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    if (x->own_health == INQ_HEALTHY) {
+        h->stood = 0;
+        return;
+    }
+    const uint32_t now = standing_text(r, x);
+    if (tells_otherwise(s, h->stood, now)) {
+        h->stood = now;
+        h->since = e->as_of;
+    }
+    past->stood = h->stood == now ? h->since : CLOCK_NONE;
+}
+
+/** Tell the judgement of the moment how everything stood before. */
+static void recall_past(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    struct estate *e = r->run->estate;
+    struct past *past = arena_must(e->arena, e->n + 1, sizeof *past);
+    for (size_t i = 0; i < e->n; i++)
+        past[i].stood = CLOCK_NONE;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct resource *x = r->items[i].resource;
+        struct history *h = &s->items[r->items[i].history - 1];
+        recall_standing(r, h, x, &past[x - e->items]);
+        past[x - e->items].overdue = h->overdue && str_eq(resource_fact(e, x, FACT_RUNTIME, NULL),
+                                                          series_text(s, h->overdue));
+    }
+    e->past = past;
+    arena_rollback(r->texts, (struct arena_mark){0});
+}
+
+/** A run is overdue whose time, behind a word, has passed. */
+static void note_overdue(const struct series *s, const struct estate *e, const struct stay *now,
+                         struct history *h)
+{
+    h->overdue = 0;
+    for (size_t i = 0; i < now->n_facts; i++) {
+        const struct standing_fact *f = &now->facts[i];
+        if (f->fact == FACT_RUNTIME && f->value != f->steady &&
+            value_parse(series_text(s, f->value)).time < e->as_of)
+            h->overdue = f->value;
+    }
+}
+
 static void note_waiting(const struct estate *e, const struct resource *x, struct history *h)
 {
     if (x->row == UINT16_MAX || !e->kinds->verdicts.rows[x->row].ages)
@@ -442,23 +581,68 @@ static void note_waiting(const struct estate *e, const struct resource *x, struc
 
 /* ---- the moments -------------------------------------------------------------------------- */
 
+/** Is it well, by the same facts as before? */
+static bool is_still_well(struct moment_reading *r, const struct resource *x,
+                          const struct history *h)
+{
+    return h->last && h->last->health == INQ_HEALTHY && x->health == INQ_HEALTHY && !x->diagnosis &&
+           x->n_observations == 1 && states_same(r, x, h->last);
+}
+
+static void record_change(struct moment_reading *r, const struct resource *x, struct history *h)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    struct stay now = {
+        .first = r->index, .last = r->index, .health = x->health, .broken = is_broken(x)};
+    take_facts(r, x, &now);
+    take_diagnosis(r, x, &now);
+    now.broken |= now.health == INQ_DELETED && was_alive(h);
+    record(s, h, &now);
+    note_waiting(e, x, h);
+    note_overdue(s, e, &now, h);
+    h->row = x->row;
+    h->settled = is_settled(r, x, &now);
+    arena_rollback(r->texts, (struct arena_mark){0});
+}
+
 static void record_all(struct moment_reading *r)
 {
     struct series *s = r->series;
     for (size_t i = 0; i < r->n; i++) {
         const struct resource *x = r->items[i].resource;
         struct history *h = &s->items[r->items[i].history - 1];
-        struct stay now = {
-            .first = r->index, .last = r->index, .health = x->health, .broken = is_broken(x)};
-        take_facts(r, x, &now);
-        take_diagnosis(r, x, &now);
-        now.broken |= now.health == INQ_DELETED && was_alive(h);
-        record(s, h, &now);
-        note_waiting(r->run->estate, x, h);
-        h->scopes = scopes_of(r->run->estate, x);
+        if (r->items[i].unchanged || is_still_well(r, x, h))
+            h->last->last = r->index;
+        else
+            record_change(r, x, h);
+        h->shown_by = listings_showing(&s->listings, r->run->estate, x);
         make_live(s, h);
-        arena_rollback(r->texts, (struct arena_mark){0});
     }
+}
+
+/** Number of the history of a resource, as far as it is known. */
+static uint32_t history_of(struct moment_reading *r, const struct resource *x)
+{
+    const struct history identity = identity_of(r, x);
+    return *number_of(r->series, &identity);
+}
+
+/** What is told of a resource that the moment does not list may be told, too. */
+static void take_marks(struct moment_reading *r)
+{
+    struct series *s = r->series;
+    const struct estate *e = r->run->estate;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->items[i].resource->marks)
+            marks_take(&s->marks, e, r->items[i].resource, r->items[i].history - 1);
+    for (size_t i = 0; i < e->n; i++) {
+        const struct resource *x = &e->items[i];
+        const uint32_t number = x->marks && !x->states ? history_of(r, x) : 0;
+        if (number)
+            marks_take(&s->marks, e, x, number - 1);
+    }
+    arena_rollback(r->texts, (struct arena_mark){0});
 }
 
 static void read_moment(struct series *s, uint32_t index, struct arena *a, struct arena *texts)
@@ -474,14 +658,23 @@ static void read_moment(struct series *s, uint32_t index, struct arena *a, struc
     *run = (struct verdict_run){
         .estate = estate, .rules = s->rules, .suppressions = s->suppressions, .regex = *s->regex};
     estate_merge(estate, m->parts, m->n);
+    r.labels = arena_must(a, estate->labels.n + 1, sizeof *r.labels);
+    r.kept = arena_must(a, estate->strings.n + 1, sizeof *r.kept);
+    r.inputs = arena_must(a, m->n + 1, sizeof *r.inputs);
     find_sightings(&r);
     identify_all(&r);
+    if (s->in_order)
+        take_marks(&r);
     recall_waiting(&r);
+    if (s->in_order)
+        recall_past(&r);
+    run->unchanged = is_unchanged;
+    run->unchanged_self = &r;
     diagnose(run);
     r.freezer = (struct freezer){.run = run};
     r.freezer.arena = texts; /* the redactor, which is off, takes nothing */
     redactor_init(&r.freezer.redactor, s->kinds, a, &run->regex, true);
-    find_listings(&r);
+    listings_begin(&s->listings, estate, index + 1);
     record_all(&r);
     infer_deletions(&r);
 }
@@ -497,7 +690,9 @@ void series_make(struct series *s, const struct moments *moments)
     intern_init(&s->strings, s->arena);
     intern_init(&s->ids.keys, s->arena);
     intern_init(&s->names.keys, s->arena);
-    intern_init(&s->scopes, s->arena);
+    listings_init(&s->listings, s->arena);
+    s->marks = (struct marks){
+        .arena = s->arena, .passing = &texts, .strings = &s->strings, .regex = s->regex};
     for (size_t i = 0; i < moments->n; i++) {
         read_moment(s, (uint32_t)i, &passing, &texts);
         arena_rollback(&passing, (struct arena_mark){0});

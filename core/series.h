@@ -6,9 +6,9 @@
 #define INQ_SERIES_H
 
 #include "diagnose.h"
+#include "listing.h"
+#include "marks.h"
 #include "moment.h"
-
-#define SERIES_SCOPES 64 /* listings told apart; of others no deletion is inferred */
 
 /** A value of a fact that a comparison tells of, and where it stood. Texts are numbers in the
  *  series. */
@@ -36,11 +36,16 @@ struct stay {
 struct history {
     uint32_t type, version, name, workspace; /* texts */
     struct stay *stays, *last;
-    uint64_t scopes;  /* listings that showed it when it was seen last */
-    uint32_t next;    /* 1 + another one with this type and name, or 0 */
-    uint32_t claimed; /* 1 + the moment that has it, while that is read */
-    bool live;        /* its deletion can be inferred */
-    int64_t waiting;  /* since then it has waited at every moment; CLOCK_NONE: it does not */
+    uint32_t shown_by; /* the set of listings that showed it when it was seen last, or 0 */
+    uint32_t next;     /* 1 + another one with this type and name, or 0 */
+    uint32_t claimed;  /* 1 + the moment that has it, while that is read */
+    uint16_t row;      /* of the verdict table, by which it was judged last */
+    bool settled;      /* it is judged the same again while its facts are the same */
+    bool live;         /* its deletion can be inferred */
+    uint32_t stood;    /* text: how it has stood since `since`, or 0 */
+    uint32_t overdue;  /* text: the runtime whose time had passed when it was seen last, or 0 */
+    int64_t since;
+    int64_t waiting; /* since then it has waited at every moment; CLOCK_NONE: it does not */
 };
 
 /** From texts to numbers of histories, 1 + their index. */
@@ -64,7 +69,8 @@ struct series {
     struct history *items; /* in the order of first sight */
     size_t n, cap;
     struct index ids, names; /* of the histories; with one type and name they are chained */
-    struct intern scopes;
+    struct marks marks;      /* of histories, by index; kept if in_order */
+    struct listings listings;
     uint32_t *live; /* indices of histories */
     size_t n_live, live_cap;
 };

@@ -90,10 +90,14 @@ static bool use_line(struct sieve *s, inq_str line)
     const inq_str text = group_or_all(&m, line);
     const uint64_t offset = s->at + (uint64_t)(text.ptr - line.ptr);
     inq_status status = INQ_OK;
+    if (role == LINE_COMMAND || role == LINE_LISTING)
+        record_time(job, (inq_str){line.ptr, (size_t)(text.ptr - line.ptr)});
     if (role == LINE_LOG || role == LINE_PROGRESS)
         status = record_line(job, text, offset, role == LINE_LOG);
     else if (role == LINE_COMMAND || role == LINE_LISTING)
         status = record_command(job, text, offset, pattern);
+    else if (role == LINE_TIME)
+        record_time(job, text);
     else if (role == LINE_COMMENT)
         use_comment(job, str_trim(line));
     s->heading = role == LINE_HEADING;

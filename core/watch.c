@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "watch.h"
 
+#include "str.h"
+
 #include <sched.h>
 
 enum state { UNMADE, IN_MAKING, MADE };
@@ -37,9 +39,19 @@ const struct watched *watch_get(const struct watch *w, unsigned i)
     return &w->items[i];
 }
 
-const struct regex *watch_time(const struct watch *w, unsigned i)
+inq_str watch_find_time(const struct watch *w, const struct regex_scratch *regex, inq_str line)
 {
-    return i < w->n_times ? w->times[i].regex : NULL;
+    struct regex_match m;
+    line.len = line.len < 256 ? line.len : 256; /* times stand in front */
+    while (line.len && ((unsigned char)line.ptr[line.len - 1] & 0x80))
+        line.len--;
+    for (size_t i = 0; i < w->n_times && w->times[i].regex; i++)
+        if (regex_find_in_utf8(w->times[i].regex, regex, line, &m) == REGEX_YES) {
+            const inq_str time = m.n > 1 && m.group[1].ptr ? m.group[1] : m.group[0];
+            if (time.len)
+                return time;
+        }
+    return STR_NONE;
 }
 
 /** False when memory is out: the patterns were found to compile. */

@@ -38,8 +38,9 @@ bool watch_add(struct watch *w, inq_str pattern, enum watch_role role);
 /** The i-th pattern, by the numbers of the scanner. */
 const struct watched *watch_get(const struct watch *w, unsigned i);
 
-/** The i-th pattern of a time, or NULL after the last; once the scanner is made. */
-const struct regex *watch_time(const struct watch *w, unsigned i);
+/** The time in front of a line of a log, as it stands there; absent if no pattern finds one, or
+ *  the scanner was never made. The line is valid UTF-8. */
+inq_str watch_find_time(const struct watch *w, const struct regex_scratch *regex, inq_str line);
 
 /** The scanner over all patterns but those of times, made by the first that asks; NULL when memory
  * is out. The arena must not be in use by others meanwhile. [any-thread] */

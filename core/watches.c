@@ -336,14 +336,14 @@ static void watch_broken(struct watch_maker *m)
 /* ---- what was broken ---------------------------------------------------------------------- */
 
 /** A stay of a series. */
-struct past {
+struct stay_of {
     const struct series *series;
     const struct stay *stay;
 };
 
 static inq_str value_of_stay(const struct watch_maker *m, const void *self, struct sight *s)
 {
-    const struct past *past = self;
+    const struct stay_of *past = self;
     (void)m;
     for (size_t i = 0; i < past->stay->n_facts; i++) {
         const struct standing_fact *f = &past->stay->facts[i];
@@ -359,7 +359,7 @@ static inq_str value_of_stay(const struct watch_maker *m, const void *self, stru
 /** What no listing shows any more is observed by the word that means so. */
 static inq_str value_of_absence(const struct watch_maker *m, const void *self, struct sight *s)
 {
-    const struct past *past = self;
+    const struct stay_of *past = self;
     const struct standing_fact *place = &past->stay->facts[0];
     s->input = series_text(past->series, place->input);
     s->line = place->line;
@@ -384,7 +384,7 @@ static struct identity identity_then(const struct series *s, const struct histor
 static bool watch_stay(struct watch_maker *m, const struct series *s, const struct history *h,
                        const struct stay *stay)
 {
-    const struct past past = {s, stay};
+    const struct stay_of past = {s, stay};
     const struct teller teller = {stay->inferred ? value_of_absence : value_of_stay, &past};
     const struct identity id = identity_then(s, h);
     struct sight sight = {0};

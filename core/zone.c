@@ -43,7 +43,7 @@ bool zone_open(struct zone *z, inq_str name)
 
 static void enter(const struct zone *z)
 {
-    setenv("TZ", z->name[0] ? z->name : "UTC0", 1);
+    setenv("TZ", z->name, 1);
     tzset();
 }
 
@@ -51,8 +51,12 @@ struct wall_minute zone_wall(const struct zone *z, int64_t t)
 {
     const time_t at = (time_t)t;
     struct tm tm = {0};
-    enter(z);
-    localtime_r(&at, &tm);
+    if (z->name[0]) {
+        enter(z);
+        localtime_r(&at, &tm);
+    } else {
+        gmtime_r(&at, &tm);
+    }
     return (struct wall_minute){.year = tm.tm_year + 1900,
                                 .month = tm.tm_mon + 1,
                                 .day = tm.tm_mday,
@@ -63,6 +67,14 @@ struct wall_minute zone_wall(const struct zone *z, int64_t t)
 
 int64_t zone_time(const struct zone *z, const struct wall_minute *w)
 {
+    if (!z->name[0]) {
+        struct tm utc = {.tm_year = w->year - 1900,
+                         .tm_mon = w->month - 1,
+                         .tm_mday = w->day,
+                         .tm_hour = w->hour,
+                         .tm_min = w->minute};
+        return timegm(&utc);
+    }
     enter(z);
     /* Summer time comes before winter time where the clock shows a minute twice. */
     for (int summer = 1; summer >= 0; summer--) {

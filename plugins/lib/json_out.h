@@ -247,14 +247,6 @@ static inline void json_word(json_out *out, const char *word)
     out->comma = true;
 }
 
-/** A value that is JSON already, as it is. */
-static inline void json_raw(json_out *out, inq_str json)
-{
-    json_separate(out);
-    json_put(out, json.ptr, json.len);
-    out->comma = true;
-}
-
 static inline void json_null(json_out *out)
 {
     json_word(out, "null");
@@ -327,6 +319,23 @@ static inline size_t json_codepoint(json_out *out, const char *text, size_t len)
     else
         json_put(out, text, taken);
     return taken;
+}
+
+/** A value that is JSON already; only what a terminal would act on is written otherwise: it can
+ *  stand in strings alone. */
+static inline void json_raw(json_out *out, inq_str json)
+{
+    json_separate(out);
+    for (size_t at = 0; at < json.len && out->status == INQ_OK;) {
+        size_t ascii = at;
+        while (ascii < json.len && (unsigned char)json.ptr[ascii] < 0x80)
+            ascii++;
+        json_put(out, json.ptr + at, ascii - at);
+        at = ascii;
+        if (at < json.len)
+            at += json_codepoint(out, json.ptr + at, json.len - at);
+    }
+    out->comma = true;
 }
 
 /** Opens a string that json_part() fills. */

@@ -271,6 +271,18 @@ series() {
     listing 'sales service active running:1' >2026-02-01T10-00-00Z.txt
     listing 'sales service active running:1' >2026-02-01T11-00-00Z.txt
     report 310 no-time timeline 2026-02-01T1*.txt good.txt
+    {
+        printf '{"kind":"Pod","metadata":{"name":"p"},"status":{"phase":"Failed"}}\n'
+        for i in $(seq 10 80); do
+            printf '{"kind":"Event","involvedObject":{"kind":"Pod","name":"p"},"message":"%s",' "$i"
+            printf '"lastTimestamp":"2026-02-01T10:00:%sZ"}\n' "$((i % 10 + 10))"
+        done
+    } >2026-02-01T10-10-00Z-events.json
+    for i in $(seq 5000); do
+        record sales active "running:$i"
+    done >often.ndjson
+    report 317 often timeline often.ndjson
+    report 316 marks timeline 2026-02-01T10-10-00Z-events.json
 }
 
 # alert FILTER [EDIT OF sed]: a Monitor over good.txt

@@ -208,6 +208,42 @@ pagers() {
     expect pager/names-who-is-told 1 'pages +sales: email' replay -m m.yaml -m p.yaml series
 }
 
+# Faults of the manifests are told with the replay.
+faults() {
+    monitor err '*/15 - * * *' "$ID:sales" status .value equals error >m.yaml
+    pager other .properties.name nothing >p.yaml
+    holds fault/rules 0 '{f["rule"] for f in r["findings"]} >= {"schedule-not-cron",
+        "watched-without-workspace", "incident-without-pager"} and
+        all(f["evidence"] for f in r["findings"])' -m m.yaml -m p.yaml series
+    monitor err '*/15 * * * *' "$ID:sales:public" status .value equals error >m.yaml
+    pager err .properties.name err >p.yaml
+    holds fault/none 1 '{f["rule"] for f in r["findings"]} <= {"watches-for-deleted"}' \
+        -m m.yaml -m p.yaml series
+    holds fault/no-pager-at-all 1 '"incident-without-pager" not in str(r["findings"])' -m m.yaml series
+}
+
+# A list of runs is observed by the runs that had ended by a moment.
+runs() {
+    mkdir -p runs/2026-02-01T10-00-00Z runs/2026-02-01T11-00-00Z
+    run_of() {
+        printf '{"completed":"%s","phase":"%s"}' "$1" "$2"
+    }
+    printf '{"items":[{"id":"workflow:v1:nightly:public","observations":[{"type":"workflow-runs","value":[%s]}]}]}\n' \
+        "$(run_of 2026-02-01T09:00:00Z succeeded)" >runs/2026-02-01T10-00-00Z/runs.json
+    printf '{"items":[{"id":"workflow:v1:nightly:public","observations":[{"type":"workflow-runs","value":[%s,%s]}]}]}\n' \
+        "$(run_of 2026-02-01T09:00:00Z succeeded)" "$(run_of 2026-02-01T10:50:00Z failed)" \
+        >runs/2026-02-01T11-00-00Z/runs.json
+    recent='.value[] ~ select(.completed ~ fromdateiso8601 > (now-3600)) ~ .phase'
+    monitor late '*/5 * * * *' 'runtime?id=workflow:v1:%25:public' workflow-runs \
+        "$(echo "$recent" | tr '~' '|')" equals failed >m.yaml
+    holds runs/the-last-hour 1 'fired == [("late", "nightly", "11:00")] and
+        r["incidents"][0]["evidence"][0]["fact"] == "run.ended"' -m m.yaml runs
+    monitor count '*/5 * * * *' 'runtime?id=workflow:v1:nightly:public' workflow-runs \
+        '.value ~ length' greater_than_equals 2 >m.yaml
+    sed -i 's/~/|/' m.yaml
+    holds runs/known-by-then 1 'fired == [("count", "nightly", "11:00")]' -m m.yaml runs
+}
+
 # What cannot be evaluated is silent, with its reason; the rest goes on.
 refusals() {
     monitor good '* * * * *' "$ID:sales:public" status .value equals error >good.yaml
@@ -278,6 +314,8 @@ filters
 bad_filters
 durations
 pagers
+faults
+runs
 refusals
 timeless
 schedules

@@ -54,6 +54,13 @@ samples() {
     check rules/silent-when-all-is-well sh -c 'cat in-health; [ ! -s in-health ]'
 }
 
+# building NAME DONE: a document of what the builder has made so many objects of, of nine
+building() {
+    printf '%s\n' "name: $1" 'version: v1' 'type: service' 'workspace: public' 'status:' \
+        '  aggregateStatus: pending' '  builderState:' '    stage: building' \
+        '    numberOfWantedResources: "9"' "    numberOfProcessedResources: \"$2\""
+}
+
 # Dumps of one or two lines, beside one in which the rule has nothing to say.
 made_here() {
     listing 'sales service active running:1/3' >missing.txt
@@ -74,6 +81,18 @@ made_here() {
     stays_silent ended-service batch.txt
     fires missed-schedule --at 2026-01-01T01:00:00Z scheduled.txt
     stays_silent missed-schedule --at 2025-12-31T23:00:00Z scheduled.txt
+    mkdir -p built gone
+    for minute in 00 02 06; do
+        building slow 1 >"built/2026-02-01T10-$minute-00Z.yaml"
+        building moves "${minute#0}" >"built/moves-2026-02-01T10-$minute-00Z.yaml"
+    done
+    fires builder-stands-still -n slow built
+    stays_silent builder-stands-still built/*-10-0[02]-*
+    stays_silent builder-stands-still built/moves*
+    printf 'kind: Pod\nmetadata: {name: stays, namespace: n, deletionTimestamp: "2026-02-01T10:00:00Z"}\nstatus: {phase: Running}\n' >gone.yaml
+    fires stuck-deletion --at 2026-02-01T10:06:00Z gone.yaml
+    stays_silent stuck-deletion --at 2026-02-01T10:04:00Z gone.yaml
+    stays_silent stuck-deletion gone.yaml
     fires error-while-running erring.txt
     stays_silent error-while-running error.txt
     fires undetermined-take-a-dump error.txt
@@ -247,6 +266,12 @@ exported() {
     cat exported >>inline
 }
 
+# What only a replay can tell.
+replayed() {
+    run replay -m "$ROOT/samples/series/alerts" -o json "$ROOT/samples/series/dumps"
+    jq -r '.findings[].rule' <"$OUT" | sort -u >>inline
+}
+
 all_fire() {
     sort -u inline in-samples | comm -23 rules - | tr '\n' ' ' >silent
     check rules/each-fires-somewhere sh -c 'cat silent; [ ! -s silent ]'
@@ -267,5 +292,6 @@ two_owners
 explained
 own_words
 exported
+replayed
 all_fire
 finish rules

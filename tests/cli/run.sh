@@ -468,7 +468,7 @@ suite() {
 
 [ $# -gt 0 ] || set -- exit_statuses usage options readme information walks encodings tables truncated \
     hostile filters outputs colours prompts codes rules relations logs archives redact exports suppress baseline \
-    sqlite completion progress time replay monitors alerts
+    sqlite completion progress time marks replay monitors alerts
 for section; do
     if [ -f "$ROOT/tests/cli/$section.sh" ]; then
         suite "$section"

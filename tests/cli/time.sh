@@ -115,6 +115,29 @@ scopes() {
     holds scope/cut-gone 'changes["service:v1:orders:public"]["change"] == "gone"' scope.json
 }
 
+# As many listings as there are workspaces, in one capture and in files of their own.
+many_scopes() {
+    "$PYTHON" -c '
+import pathlib
+head = "NAME | VERSION | TYPE | WORKSPACE | STATUS | RUNTIME | OWNER\n" + "-----|" * 6 + "-----\n"
+def answer(space, names):
+    rows = "".join(f"{n} | v1 | service | {space} | active | running:1 | tester\n" for n in names)
+    return f"$ dataos-ctl get -t service -w {space}\n\n{head}{rows}\n"
+for side, names in (("before", ["kept", "lost"]), ("after", ["kept"])):
+    spaces = [f"space-{i}" for i in range(1000)]
+    all = [answer(s, names if s in ("space-3", "space-900") else ["kept"]) for s in spaces]
+    pathlib.Path(f"{side}.txt").write_text("".join(all), encoding="utf-8")
+    folder = pathlib.Path(f"{side}-files")
+    folder.mkdir()
+    for i, text in enumerate(all):
+        (folder / f"{i}.txt").write_text(text, encoding="utf-8")'
+    for kind in .txt -files; do
+        made "many-scopes/$kind" many.json 1 diff "before$kind" "after$kind"
+        holds "many-scopes/$kind-deleted" '{i: c["inferred"] for i, c in changes.items()} == {
+            "service:v1:lost:space-3": True, "service:v1:lost:space-900": True}' many.json
+    done
+}
+
 refusals() {
     expect refused/one-operand 2 'diff takes BEFORE and AFTER' diff a
     expect refused/three-operands 2 'diff takes BEFORE and AFTER' diff a b a
@@ -137,7 +160,8 @@ identities() {
 versions() {
     mkdir newer both
     sed 's/| v1  /| v2  /' a/2026-02-01T10-00-00Z/get.txt >newer/2026-02-01T10-00-00Z.txt
-    cat a/2026-02-01T10-00-00Z/get.txt newer/2026-02-01T10-00-00Z.txt >both/2026-02-01T11-00-00Z.txt
+    cp a/2026-02-01T10-00-00Z/get.txt both/2026-02-01T11-00-00Z-old.txt
+    cp newer/2026-02-01T10-00-00Z.txt both/2026-02-01T11-00-00Z-new.txt
     made version/changed version.json 0 diff -n sales a newer
     holds version/changed-alone 'list(changes) == ["service:v2:sales:public"] and
         changes["service:v2:sales:public"]["facts"] == [{"path": "version", "from": "v1", "to": "v2"}]' \
@@ -257,8 +281,167 @@ moments() {
     holds time/zones-in-utc 'doc["snapshots"][0]["at"] == "2026-02-01T10:00:00Z"' zones.json
 }
 
+# What one input shows again and again is as many moments.
+repeats() {
+    mkdir repeats && cd repeats || return
+    {
+        printf '$ dataos-ctl get -t service -w public -r 5\n\n'
+        listing 'sales service active running:1' 'orders service active running:1'
+        listing 'sales service active pending' 'orders service active running:1'
+        echo
+        listing 'sales service active failed'
+    } >2026-02-01T10-00-00Z.txt
+    made repeats/table table.json 1 timeline 2026-02-01T10-00-00Z.txt
+    holds repeats/table-moments '[s["at"] for s in doc["snapshots"]] ==
+        [None, None, "2026-02-01T10:00:00Z"]' table.json
+    holds repeats/table-labels '[s["label"] for s in doc["snapshots"]] ==
+        ["2026-02-01T10-00-00Z.txt, 1 of 3", "2026-02-01T10-00-00Z.txt, 2 of 3", None]' table.json
+    holds repeats/table-steps 'steps == [("sales", "healthy", "progressing"),
+        ("orders", "healthy", "deleted"), ("sales", "progressing", "failed")]' table.json
+    query repeats/analyze-takes-the-last 1 'health[sales] == "failed"' 2026-02-01T10-00-00Z.txt
+    {
+        echo 'INFO[0000] 🔍 get...complete'
+        listing 'sales service active running:1' 'orders service active running:1'
+        listing 'fresh service active running:1' 'orders service active failed'
+        listing 'other service active running:1'
+    } >plain.txt
+    made repeats/no-command plain.json 1 timeline plain.txt
+    holds repeats/no-command-steps 'len(doc["snapshots"]) == 2 and
+        steps == [("orders", "healthy", "failed")]' plain.json
+    {
+        echo '[2026-02-01 09:00:00] me@host $ dataos-ctl get -t service -w public'
+        listing 'sales service active running:1'
+        echo '[2026-02-01 09:10:00] me@host $ dataos-ctl get -t lens -w public'
+        listing 'prices lens active -'
+        echo '2026-02-01T14:50:00+05:30'
+        echo 'me@host $ dataos-ctl get -t service -w public'
+        listing 'sales service active failed'
+    } >prompts.txt
+    made repeats/prompts prompts.json 1 timeline prompts.txt 2026-02-01T10-00-00Z.txt
+    holds repeats/prompts-tell-times '[s["at"] for s in doc["snapshots"]] == ["2026-02-01T09:10:00Z",
+        "2026-02-01T09:20:00Z", None, None, "2026-02-01T10:00:00Z"]' prompts.json
+    for state in active:running:1 active:pending error:failed; do
+        record sales "${state%%:*}" "${state#*:}"
+        record orders active running:1
+    done >records.ndjson
+    "$PYTHON" -c 'import json; print(json.dumps([json.loads(l) for l in open("records.ndjson")]))' >records.json
+    query repeats/last-on-a-line 1 'health[sales] == "failed"' records.json
+    { detail sales active pending && echo --- && detail sales active running:1; } >documents.yaml
+    for file in records.ndjson records.json; do
+        made "repeats/$file" states.json 1 timeline "$file"
+        holds "repeats/$file-states" 'steps == [("sales", "healthy", "progressing"),
+            ("sales", "progressing", "failed")] and len(doc["snapshots"]) == 3' states.json
+    done
+    made repeats/documents states.json 0 timeline documents.yaml
+    holds repeats/documents-states 'steps == [("sales", "progressing", "healthy")]' states.json
+    cat >collated.json <<'END'
+{"items":[
+{"id":"service:v1:sales:public","observations":[
+ {"type":"status","when":"2026-02-01T09:00:00Z","value":"active"},
+ {"type":"runtime","when":"2026-02-01T09:10:00Z","value":"pending:0/1"},
+ {"type":"runtime","when":"2026-02-01T09:40:00Z","value":"failed"},
+ {"type":"runtime","when":"2026-02-01T09:20:00Z","value":"running:1"}]},
+{"id":"service:v1:orders:public","observations":[
+ {"type":"runtime","when":"2026-02-01T09:10:20Z","value":"running:1"},
+ {"type":"runtime","when":"2026-02-01T09:30:00Z","value":"stopped"}]},
+{"id":"service:v1:alone:public","observations":[
+ {"type":"status","when":"2026-02-01T09:12:00Z","value":"active"},
+ {"type":"runtime","when":"2026-02-01T09:39:00Z","value":"running:1"}]}]}
+END
+    made repeats/collated collated.result 1 timeline collated.json
+    holds repeats/collated-moments '[s["at"][11:19] for s in doc["snapshots"]] ==
+        ["09:10:20", "09:20:00", "09:30:00", "09:40:00"]' collated.result
+    holds repeats/collated-states 'steps == [("sales", "progressing", "healthy"),
+        ("orders", "healthy", "suspended"), ("sales", "healthy", "failed")]' collated.result
+    query repeats/collated-report 1 'health[sales] == "failed"' collated.json
+    # a table and a document of one resource are two views, a manifest is none
+    { printf 'name: sales\nversion: v1\ntype: service\nworkspace: public\n' && echo --- &&
+        detail sales active running:1; } >views.yaml
+    { listing 'sales service active running:1' && echo --- && detail sales active running:1; } >views.txt
+    for file in views.yaml views.txt; do
+        made "repeats/$file" views.json 0 timeline "$file"
+        holds "repeats/$file-is-one" 'len(doc["snapshots"]) == 1' views.json
+    done
+    made repeats/diff-takes-the-last diff.json 1 diff documents.yaml records.json
+    holds repeats/diff-worse 'changes["service:v1:sales:public"]["health"] ==
+        {"from": "healthy", "to": "failed"}' diff.json
+    listing 'sales service active failed' >after.txt
+    made repeats/diff-of-a-table diff.json 0 diff 2026-02-01T10-00-00Z.txt after.txt
+    holds repeats/diff-of-its-last 'changes == {} and doc["summary"]["unchanged"] == 1' diff.json
+    listing 'orders service active failed' >orders.txt
+    { echo '$ dataos-ctl get -t service -w public' && cat after.txt && echo '$ dataos-ctl get -a' &&
+        cat orders.txt && echo '$ dataos-ctl get -a' && cat orders.txt; } >two.txt
+    made repeats/diff-of-two-tables diff.json 0 diff two.txt after.txt
+    holds repeats/diff-keeps-the-other '{i: c["change"] for i, c in changes.items()} ==
+        {"service:v1:orders:public": "gone"}' diff.json
+    "$PYTHON" -c '
+record = """{"name":"n","version":"v1","type":"service","workspace":"w","status":"%s"}"""
+print("\n".join(record % ("active", "error")[i % 2] for i in range(5000)))' >many.ndjson
+    run timeline -v -o json=many.json many.ndjson
+    holds repeats/bounded 'len(doc["snapshots"]) == 4097 and
+        [d["code"] for d in doc["diagnostics"]] == ["INQ0317"]' many.json
+    cd "$WORK" || exit 1
+}
+
+# building NAME DONE DIRECTORY: what the builder has made so many objects of, of nine
+building() {
+    mkdir -p "$3"
+    printf '%s\n' "name: $1" 'version: v1' 'type: service' 'workspace: public' 'status:' \
+        '  aggregateStatus: pending' '  builderState:' '    stage: building' \
+        '    numberOfWantedResources: "9"' "    numberOfProcessedResources: \"$2\"" >"$3/$1.yaml"
+}
+
+# becomes NAME HEALTHS DIRECTORY: what the lanes say at the moments of a timeline
+becomes() {
+    run timeline --fail-on never -o json=becomes.json "$3"
+    holds "$1" "[(t['resource'].split(':')[2], t['to'], t['before'][14:16])
+        for t in doc['transitions']] == $2" becomes.json
+}
+
+# What waits for too long, by the clock of the snapshots.
+ageing() {
+    for minute in 00 03 06 09; do
+        building slow 1 "build/2026-02-01T10-$minute-00Z"
+        building moves "${minute#0}" "build/2026-02-01T10-$minute-00Z"
+        at "late/2026-02-01T10-$minute-00Z" "$ALL" 'stays workflow active next:2026-02-01T10:01:00Z' \
+            "moves workflow active next:2026-02-01T10:$minute:30Z" 'later workflow active next:2026-02-01T10:08:00Z'
+        mkdir -p "gone/2026-02-01T10-$minute-00Z"
+        for name in held going; do
+            printf 'kind: Pod\nmetadata: {name: %s, namespace: n%s}\nstatus: {phase: Running}\n' "$name" \
+                "$([ $name = held ] && [ $minute != 00 ] && echo ', deletionTimestamp: "2026-02-01T10:02:00Z"')" \
+                >"gone/2026-02-01T10-$minute-00Z/$name.yaml"
+        done
+    done
+    becomes ageing/pending '[("moves", "degraded", "06"), ("slow", "degraded", "06")]' build
+    holds ageing/builder '{i.split(":")[2]: lanes[i]["stays"][-1]["phase"] for i in lanes} ==
+        {"slow": "builder", "moves": "runtime"}' becomes.json
+    cat >stands.yaml <<'END'
+- {id: stands, phase: runtime, class: note, severity: warning, health: failed, title: it stands, remedy: wait,
+   source: none, when: {all: [{fact: runtime, equals: stopped}, {fact: standing.age, greater: 5m}]},
+   test: {fires: [{runtime: stopped, standing.age: '301'}], silent: [{runtime: stopped}]}}
+END
+    for minute in 00 03 06 09; do
+        at "own/2026-02-01T10-$minute-00Z" "$ALL" 'stays service active stopped'
+    done
+    run timeline --fail-on never --rules stands.yaml -o json=becomes.json own
+    holds ageing/rules-of-others '[t["before"][14:16] for t in doc["transitions"]] == ["06"]' becomes.json
+    becomes ageing/schedule '[("stays", "degraded", "06")]' late
+    becomes ageing/deletion '[("held", "progressing", "03"), ("held", "degraded", "09")]' gone
+    mkdir undated && cp build/*00-00Z/slow.yaml undated/1.yaml && cp undated/1.yaml undated/2.yaml
+    run timeline --fail-on never -o json=undated.json --snapshot a=undated/1.yaml --snapshot b=undated/2.yaml
+    holds ageing/without-a-time 'not doc["transitions"]' undated.json
+}
+
+properties() {
+    mkdir properties
+    (cd properties && INQUEST=$INQUEST "$PYTHON" -B "$ROOT/tests/cli/time_properties.py" >../properties.log 2>&1)
+    check properties/ran-to-the-end [ "$(grep -c '^ok\|^not ok' properties.log)" -ge 100 ]
+    tally properties.log
+}
+
 differences
 scopes
+many_scopes
 refusals
 identities
 versions
@@ -268,4 +451,7 @@ accepted
 orders
 one_moment
 moments
+repeats
+ageing
+properties
 finish time

@@ -607,7 +607,36 @@ def check_manifests():
     print("note manifests:", ", ".join(f"{n} {what}" for what, n in sorted(counts.items())))
 
 
-CHECKS = {"manifests": check_manifests, "tables": check_tables, "kinds": check_kinds, "formats": check_formats,
+# ---- (k) one object again and again: a sequence of states --------------------------------------
+
+def series_fault(path, entry):
+    """Every record of a Pod is a snapshot, and the last state is the one that is known."""
+    run = Run("timeline", "--fail-on", "never", path)
+    if run.fault:
+        return run.fault
+    records = len(json.loads(path.read_text(encoding="utf-8")))
+    snapshots = len(run.report["snapshots"])
+    if snapshots > records or (entry["kind"] == "Pod" and snapshots < records):
+        return f"{snapshots} snapshots of {records} records"
+    healths = [step["to"] for step in run.report["transitions"]]
+    ready = entry["expected"] == "ready=true"
+    if ready and (not healths or healths[-1] != "healthy"):
+        return f"it becomes {healths}, though it is ready in the end"
+    if not ready and healths and healths[-1] == "healthy":
+        return f"it becomes {healths}, though it is not ready in the end"
+    return None
+
+
+def check_series():
+    with open(CORPUS / "health/index.tsv", encoding="utf-8") as stream:
+        index = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    for entry in index:
+        path = CORPUS / "health" / entry["suite"] / (entry["id"] + ".json")
+        if entry["suite"] == "pulumi-workflows":
+            tell("series/" + path.stem, series_fault(path, entry))
+
+
+CHECKS = {"manifests": check_manifests, "series": check_series, "tables": check_tables, "kinds": check_kinds, "formats": check_formats,
           "detail": check_detail, "runtime": check_runtime,
           "survival": check_survival, "threads": check_threads, "seed": check_seed,
           "verdicts": check_verdicts, "signatures": check_signatures}

@@ -18,9 +18,10 @@ CHECKS='tables   corpus/dataos/INDEX.tsv
         verdicts verdicts.tsv
         signatures signatures.tsv
         threads  corpus/dataos
+        series   corpus/health/index.tsv
         survival corpus'
 
-wanted=${*:-tables runtime kinds detail manifests formats seed verdicts signatures threads survival}
+wanted=${*:-tables runtime kinds detail manifests formats seed verdicts signatures threads series survival}
 while read -r name needs; do
     case " $wanted " in *" $name "*) ;; *) continue ;; esac
     if [ ! -e "$SHARED/$needs" ]; then

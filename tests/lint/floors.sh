@@ -11,7 +11,7 @@ run
 share
 complete list session
 replay
-watches history series moment report freeze
+watches history series listing marks repeat dated moment report freeze
 alert payload
 pool read inputs container scrub redact
 diagnose baseline case candidates relation verdict resource suppress rule kind

@@ -315,11 +315,34 @@ static void durations(void **state)
     }
 }
 
+static void parses_as_logs_have_it(void **state)
+{
+    static const struct {
+        const char *text, *time;
+    } rows[] = {
+        {"2026-02-05 11:31:49,317", "2026-02-05T11:31:49Z"},
+        {"2026/02/05 11:31:49", "2026-02-05T11:31:49Z"},
+        {"2026-02-05T11:31:49.5+0530", "2026-02-05T06:01:49Z"},
+        {"2026-02-05T11:31:49-0500", "2026-02-05T16:31:49Z"},
+        {"2026-02-05T11:31:49Z", "2026-02-05T11:31:49Z"},
+        {"11:31:49", ""},
+        {"10:42AM", ""},
+        {"26/02/05 11:31:49", ""},
+        {"2026/02-05 11:31:49", ""},
+    };
+    char text[CLOCK_TEXT];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(clock_format(clock_parse_log(str_of(rows[i].text)), text),
+                            rows[i].time);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parses),
         cmocka_unit_test(refuses),
+        cmocka_unit_test(parses_as_logs_have_it),
         cmocka_unit_test(formats),
         cmocka_unit_test(formats_nothing_outside_of_its_years),
         cmocka_unit_test(each_day),

@@ -309,11 +309,13 @@ static void json_plain_words_agree(void **state)
     (void)state;
     for (unsigned byte = 0; byte < 256; byte++) {
         for (size_t place = 0; place < 16; place++) {
-            char text[16];
+            char text[16], copy[16];
             memset(text, place % 2 ? '!' : '~', sizeof text);
             text[place] = (char)byte;
             const bool plain = byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
-            assert_int_equal(json_plain_run(text, sizeof text), plain ? sizeof text : place);
+            const size_t run = json_copy_run(copy, text, sizeof text);
+            assert_int_equal(run, plain ? sizeof text : place);
+            assert_memory_equal(copy, text, run);
         }
     }
 }

@@ -114,7 +114,7 @@ static void blocks_that_are_full(void **state)
         assert_int_equal(part_next(&w)->line, i);
     assert_null(part_next(&w));
     part_observation(&p, 0, false, STR("next"))->line = n;
-    assert_int_equal(part_next(&(struct observation_walk){p.last_block, 0})->line, n);
+    assert_int_equal(part_next(&(struct observation_walk){.block = p.last_block})->line, n);
     arena_free(&p.arena);
 }
 
