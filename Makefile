@@ -104,6 +104,12 @@ ifneq ($(MISSING),)
 $(error $(PKG_CONFIG) does not find $(MISSING). On Debian: apt-get install pkg-config \
     $(foreach m,$(MISSING),$(or $(DEBIAN-$m),$m)), or run 'make deps')
 endif
+# The library that runs jq filters is loaded when it is needed and has no module of its own.
+ifneq ($(LINKING),)
+ifneq ($(shell printf '\043include <jq.h>' | $(CC) $(CPPFLAGS) $(CFLAGS) -E -xc - >/dev/null 2>&1 || echo missing),)
+$(error jq.h is not found. On Debian: apt-get install libjq-dev, or run 'make deps')
+endif
+endif
 cflags = $(patsubst -I%,-isystem %,$(filter -I% -D%,$(foreach m,$(1),$(PKG-$m))))
 libs = $(filter-out -I% -D%,$(foreach m,$(1),$(PKG-$m)))
 

@@ -5,9 +5,9 @@
 
 #include "clock.h"
 #include "complete.h"
+#include "emit.h"
 #include "history.h"
 #include "inputs.h"
-#include "job.h"
 #include "list.h"
 #include "output_file.h"
 #include "packs.h"
@@ -16,6 +16,7 @@
 #include "read.h"
 #include "repeat.h"
 #include "replay.h"
+#include "say.h"
 #include "session.h"
 #include "share.h"
 #include "source.h"
@@ -28,56 +29,9 @@
 #define SMALL ((uint64_t)4 << 20)  /* below this one thread is as fast */
 #define TINY ((uint64_t)128 << 10) /* below this patterns need not be fast */
 
-/* ---- standard error ----------------------------------------------------------------------- */
-
-static void say(inq_str text)
+static int print_text(struct session *s, const struct buf *text, int status)
 {
-    while (text.len) {
-        const ssize_t n = write(STDERR_FILENO, text.ptr, text.len);
-        if (n <= 0)
-            return;
-        text = (inq_str){text.ptr + n, text.len - (size_t)n};
-    }
-}
-
-static void say_failure(const char *what)
-{
-    say(STR("inquest: "));
-    say(str_of(what));
-    say(STR("\n"));
-}
-
-static void say_diag(struct session *s, const inq_diag *d)
-{
-    static const char *const levels[] = {"info", "warning", "error"};
-    struct buf b = buf_new(&s->arena);
-    if (d->input.len)
-        buf_format(&b, "%.*s:", STR_ARG(d->input));
-    if (d->line)
-        buf_format(&b, "%u:%u:", d->line, d->column);
-    buf_format(&b, "%s%s: %.*s %.*s\n", b.len ? " " : "", levels[d->level], STR_ARG(d->code),
-               STR_ARG(d->message));
-    if (s->settings->verbose)
-        buf_format(&b, "  hint: %.*s\n", STR_ARG(d->hint));
-    say(buf_str(&b));
-}
-
-static bool shows_diags(const struct settings *s)
-{
-    for (size_t i = 0; i < s->n_outputs; i++)
-        if (!s->outputs[i].file && strcmp(s->outputs[i].name, "text") == 0)
-            return true;
-    return false;
-}
-
-static void say_diags(struct session *s, const inq_diag *const *diags, size_t n)
-{
-    const inq_level least = s->settings->verbose ? INQ_INFO : INQ_WARNING;
-    if (s->settings->quiet || shows_diags(s->settings))
-        return;
-    for (size_t i = 0; i < n; i++)
-        if (diags[i]->level >= least)
-            say_diag(s, diags[i]);
+    return write_text(s, text) ? status : EXIT_BROKEN;
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */
@@ -146,131 +100,6 @@ static struct part *read_inputs(struct session *s, const struct inputs *in, bool
     pool_run(n_threads(s->settings, in), in->n, read_one, &all);
     progress_end(all.reading.progress);
     return all.parts;
-}
-
-/* ---- outputs ------------------------------------------------------------------------------ */
-
-/** What the outputs are to write: one of these. */
-struct told {
-    const inq_report *report;
-    const inq_diff *diff;
-    const inq_timeline *timeline;
-    const inq_replay *replay;
-    const inq_watches *watches;
-};
-
-static inq_status call_output(struct inq_ctx *job, const inq_output *o, const struct told *what)
-{
-    if (what->diff)
-        return o->emit_diff(job, &job_host, what->diff, &output_writer);
-    if (what->timeline)
-        return o->emit_timeline(job, &job_host, what->timeline, &output_writer);
-    if (what->replay)
-        return o->emit_replay(job, &job_host, what->replay, &output_writer);
-    if (what->watches)
-        return o->emit_watches(job, &job_host, what->watches, &output_writer);
-    return o->emit(job, &job_host, what->report, &output_writer);
-}
-
-/** The output knows best, but for what happened to its stream. */
-static inq_str why_not(const struct output_stream *stream, const struct part *part)
-{
-    if (stream->error)
-        return str_of(strerror(stream->error));
-    return part->diags.n ? part->diags.items[0].message : STR("the output gave up");
-}
-
-static bool emit(struct session *s, const struct output_wish *wish, const struct told *what)
-{
-    const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
-    struct output_stream *stream = arena_must(&s->arena, 1, sizeof *stream);
-    struct part part = {.path = str_of(wish->name)};
-    struct inq_ctx job = {
-        .settings = s->settings, .part = &part, .plugin = &p->entry, .output = stream};
-    arena_init(&job.scratch, &s->budget);
-    diags_init(&part.diags, &s->arena);
-    if (p->output.flags & INQ_OUTPUT_OWNS_FILE)
-        output_leave(stream, wish->file);
-    else
-        output_open(stream, wish->file);
-    inq_status status = INQ_ENOMEM;
-    if (!stream->error && setjmp(job.unwind) == 0)
-        status = call_output(&job, &p->output, what);
-    const bool written = output_close(stream, status == INQ_OK);
-    host_release(&job);
-    arena_free(&job.scratch);
-    if (written && status == INQ_OK)
-        return true;
-    say(str_format(&s->arena, "inquest: INQ0701 %s: %.*s\n",
-                   wish->file ? wish->file : "standard output", STR_ARG(why_not(stream, &part))));
-    return false;
-}
-
-static const char *no_output(struct session *s, const char *name)
-{
-    struct nearest n = {.word = str_of(name)};
-    struct buf b = buf_new(&s->arena);
-    buf_format(&b, "no output %s; there are", name);
-    for (size_t k = 0; k < s->plugins.n_used; k++) {
-        const inq_plugin *p = &s->plugins.items[k]->entry;
-        if (!p->output)
-            continue;
-        buf_format(&b, " %s", p->id);
-        nearest_try(&n, str_of(p->id));
-    }
-    buf_format(&b, NEAREST_FORMAT, NEAREST_ARG(n));
-    buf_char(&b, 0);
-    return buf_str(&b).ptr;
-}
-
-static bool serves(const struct session *s, const inq_output *o)
-{
-    const struct {
-        const char *command;
-        bool can;
-    } all[] = {{"analyze", o->emit != NULL},
-               {"diff", o->emit_diff != NULL},
-               {"timeline", o->emit_timeline != NULL},
-               {"replay", o->emit_replay != NULL},
-               {"monitors", o->emit_watches != NULL}};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (strcmp(s->settings->command, all[i].command) == 0)
-            return all[i].can;
-    return true;
-}
-
-static bool outputs_exist(struct session *s)
-{
-    for (size_t i = 0; i < s->settings->n_outputs && !s->failure; i++) {
-        const struct output_wish *wish = &s->settings->outputs[i];
-        const struct plugin *p = plugins_output(&s->plugins, str_of(wish->name));
-        if (!p)
-            s->failure = no_output(s, wish->name);
-        else if (!serves(s, &p->output))
-            s->failure = str_format(&s->arena, "the output %s does not serve %s", wish->name,
-                                    s->settings->command)
-                             .ptr;
-        else if (!wish->file && (p->output.flags & INQ_OUTPUT_OWNS_FILE))
-            s->failure =
-                str_format(&s->arena, "-o %s needs a file: -o %s=FILE", wish->name, wish->name).ptr;
-    }
-    return !s->failure;
-}
-
-static bool emit_all(struct session *s, const struct told *what)
-{
-    bool written = true;
-    for (size_t i = 0; i < s->settings->n_outputs; i++)
-        written &= emit(s, &s->settings->outputs[i], what);
-    return written;
-}
-
-static int write_text(struct session *s, const struct buf *text, int status)
-{
-    struct output_stream *out = arena_must(&s->arena, 1, sizeof *out);
-    output_open(out, NULL);
-    output_put(out, buf_str(text));
-    return output_close(out, true) ? status : EXIT_BROKEN;
 }
 
 /* ---- analyze ------------------------------------------------------------------------------ */
@@ -406,7 +235,7 @@ static int tell_inputs(struct session *s, struct part **parts, size_t n)
     struct buf out = buf_new(&s->arena);
     for (size_t i = 0; i < n; i++)
         tell_input(&out, parts[i]);
-    return write_text(s, &out, EXIT_FINE);
+    return print_text(s, &out, EXIT_FINE);
 }
 
 static int read_and_tell(struct session *s, int (*tell)(struct session *s, struct part **, size_t))
@@ -738,14 +567,14 @@ static int plugins(struct session *s)
 {
     struct buf out = buf_new(&s->arena);
     list_plugins(s, &out);
-    return write_text(s, &out, EXIT_FINE);
+    return print_text(s, &out, EXIT_FINE);
 }
 
 static int kinds(struct session *s)
 {
     struct buf out = buf_new(&s->arena);
     if (list_kinds(s, &out))
-        return write_text(s, &out, EXIT_FINE);
+        return print_text(s, &out, EXIT_FINE);
     say(buf_str(&out));
     return EXIT_USAGE;
 }
@@ -780,7 +609,7 @@ static int check_rules(struct session *s)
         bad |= failed || s->n_diags > before;
         buf_format(&out, "%s: %zu rules, %zu failed\n", s->settings->words[i], s->rules.n, failed);
     }
-    return write_text(s, &out, bad ? EXIT_PARTIAL : EXIT_FINE);
+    return print_text(s, &out, bad ? EXIT_PARTIAL : EXIT_FINE);
 }
 
 static int rules(struct session *s)
@@ -789,14 +618,14 @@ static int rules(struct session *s)
     if (s->settings->check_rules)
         return check_rules(s);
     list_rules(s, &out);
-    return write_text(s, &out, EXIT_FINE);
+    return print_text(s, &out, EXIT_FINE);
 }
 
 static int explain(struct session *s)
 {
     struct buf out = buf_new(&s->arena);
     if (list_explain(s, str_of(s->settings->words[0]), &out))
-        return write_text(s, &out, EXIT_FINE);
+        return print_text(s, &out, EXIT_FINE);
     say(buf_str(&out));
     return EXIT_USAGE;
 }
@@ -805,7 +634,7 @@ static int completion(struct session *s)
 {
     struct buf out = buf_new(&s->arena);
     if (complete_script(s, str_of(s->settings->words[0]), &out))
-        return write_text(s, &out, EXIT_FINE);
+        return print_text(s, &out, EXIT_FINE);
     say(buf_str(&out));
     return EXIT_USAGE;
 }

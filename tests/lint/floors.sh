@@ -8,7 +8,8 @@ floors='
 main
 cli
 run
-share
+share emit
+say
 complete list session
 replay
 watches history series listing marks repeat dated moment report freeze
