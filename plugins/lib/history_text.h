@@ -337,6 +337,17 @@ static inline void history_broke(text_out *out, const inq_timeline *timeline, si
     history_more(out, timeline->n_cascade, limit);
 }
 
+/** `, from TIME to TIME`, where there are two moments or more. */
+static inline void history_say_span(text_out *out, const inq_moment *const *moments, size_t n)
+{
+    if (n < 2)
+        return;
+    text_say(out, ", from ");
+    history_say_moment(out, moments[0]);
+    text_say(out, " to ");
+    history_say_moment(out, moments[n - 1]);
+}
+
 static inline void history_timeline_head(text_out *out, const inq_timeline *timeline)
 {
     text_put(out, timeline->tool);
@@ -344,12 +355,7 @@ static inline void history_timeline_head(text_out *out, const inq_timeline *time
     text_count(out, timeline->n_moments, "snapshot", "snapshots");
     text_say(out, ", ");
     text_count(out, timeline->n_resources, "resource", "resources");
-    if (timeline->n_moments > 1) {
-        text_say(out, ", from ");
-        history_say_moment(out, timeline->moments[0]);
-        text_say(out, " to ");
-        history_say_moment(out, timeline->moments[timeline->n_moments - 1]);
-    }
+    history_say_span(out, timeline->moments, timeline->n_moments);
     text_line(out);
     text_pad(out, REPORT_KEY);
     text_count(out, timeline->n_transitions, "transition", "transitions");

@@ -26,12 +26,7 @@ static inline void replay_head(text_out *out, const inq_replay *replay)
     text_count(out, replay->n_pagers, "Pager", "Pagers");
     text_say(out, " over ");
     text_count(out, replay->n_moments, "snapshot", "snapshots");
-    if (replay->n_moments > 1) {
-        text_say(out, ", from ");
-        history_say_moment(out, replay->moments[0]);
-        text_say(out, " to ");
-        history_say_moment(out, replay->moments[replay->n_moments - 1]);
-    }
+    history_say_span(out, replay->moments, replay->n_moments);
     text_line(out);
     text_pad(out, REPORT_KEY);
     text_count(out, replay->n_incidents, "incident", "incidents");
