@@ -654,6 +654,7 @@ typedef struct inq_page {
     const inq_str *outputs; /* email, msTeams, webHook */
     size_t n_outputs;
     inq_str body; /* kind of the body template, go or liquid, which is not rendered; or absent */
+    const inq_str *targets; /* addresses of the outputs, as many; absent where none is stated */
 } inq_page;
 
 /** What a Monitor would have raised: its condition became true for a resource, and a run of its

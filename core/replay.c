@@ -690,20 +690,38 @@ static inq_str body_of(const struct replay_maker *m, const struct alert *pager)
     return STR_NONE;
 }
 
+/** Where an output sends to: one address, or several with commas between. */
+static inq_str target_of(struct replay_maker *m, const struct tree *output)
+{
+    const struct tree *found = alert_find(output, tree_get(words_of(m, "pager"), "targets"));
+    struct buf out = buf_new(m->arena);
+    for (const struct tree *t = NULL; (t = tree_each(found, t));) {
+        buf_put(&out, out.len ? STR(", ") : STR(""));
+        buf_put(&out, tree_text(t));
+    }
+    if (out.failed)
+        longjmp(*m->arena->unwind, 1);
+    return out.len ? redact_member(&m->history->redactor, found->key, buf_str(&out)) : STR_NONE;
+}
+
 static const inq_page *make_page(struct replay_maker *m, const struct alert *pager)
 {
     size_t n = 0;
     for (const struct tree *o = pager->outputs->first; o; o = o->next)
         n++;
     inq_str *outputs = arena_must(m->arena, n + 1, sizeof *outputs);
+    inq_str *targets = arena_must(m->arena, n + 1, sizeof *targets);
     n = 0;
-    for (const struct tree *o = pager->outputs->first; o; o = o->next)
-        outputs[n++] = o->key;
+    for (const struct tree *o = pager->outputs->first; o; o = o->next) {
+        targets[n] = target_of(m, o);
+        outputs[n++] = redact(&m->history->redactor, o->key);
+    }
     inq_page *page = arena_must(m->arena, 1, sizeof *page);
     *page = (inq_page){.size = sizeof *page,
                        .pager = redact(&m->history->redactor, pager->name),
                        .outputs = outputs,
                        .n_outputs = n,
+                       .targets = targets,
                        .body = redact(&m->history->redactor, body_of(m, pager))};
     return page;
 }

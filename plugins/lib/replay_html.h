@@ -81,6 +81,8 @@ static inline void say_told(const page *p, const inq_incident *x)
         for (size_t k = 0; k < x->pages[i]->n_outputs; k++) {
             say(p, k ? ", " : ": ");
             html_cut(p->out, x->pages[i]->outputs[k], CELL_MOST);
+            html_element(p->out, " <small>to ", text_head(replay_target(x->pages[i], k), CELL_MOST),
+                         "</small>");
         }
     }
     say(p, x->n_pages ? "" : "<span class=\"b h4\">nobody</span>");

@@ -6,6 +6,16 @@
 #define INQ_LIB_REPLAY_JSON_H
 
 #include "history_json.h"
+#include "replay_time.h"
+
+static inline void replay_json_targets(json_out *out, const inq_page *page)
+{
+    json_key(out, "targets");
+    json_open(out, '[');
+    for (size_t i = 0; i < page->n_outputs; i++)
+        json_str(out, replay_target(page, i));
+    json_close(out, ']');
+}
 
 static inline void replay_json_pages(json_out *out, const inq_incident *x)
 {
@@ -15,6 +25,7 @@ static inline void replay_json_pages(json_out *out, const inq_incident *x)
         json_open(out, '{');
         report_json_key_str(out, "pager", x->pages[i]->pager);
         report_json_strings(out, "outputs", x->pages[i]->outputs, x->pages[i]->n_outputs);
+        replay_json_targets(out, x->pages[i]);
         report_json_key_str(out, "template", x->pages[i]->body);
         json_close(out, '}');
     }

@@ -40,8 +40,11 @@ static inline void replay_md_pages(const page *p, const inq_incident *x)
         md_say(p->out, i ? "; " : "");
         md_text(p->out, one->pager);
         for (size_t k = 0; k < one->n_outputs; k++) {
+            const inq_str target = replay_target(one, k);
             md_say(p->out, k ? ", " : ": ");
             md_text(p->out, one->outputs[k]);
+            md_say(p->out, target.len ? " to " : "");
+            md_text(p->out, text_head(target, REPORT_VALUE_MOST));
         }
     }
     if (!x->n_pages)

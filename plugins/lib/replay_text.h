@@ -68,8 +68,12 @@ static inline void replay_pages(text_out *out, const inq_incident *x)
         const inq_page *page = x->pages[i];
         history_key(out, "pages");
         text_put(out, page->pager);
-        for (size_t k = 0; k < page->n_outputs; k++)
+        for (size_t k = 0; k < page->n_outputs; k++) {
+            const inq_str target = replay_target(page, k);
             history_say_str(out, k ? ", " : ": ", page->outputs[k]);
+            if (target.len)
+                history_say_str(out, " to ", target);
+        }
         if (page->body.len)
             history_say_str(out, ", body by a template: ", page->body);
         text_line(out);

@@ -13,6 +13,13 @@ static inline bool replay_is_apart(const inq_incident *x)
     return x->late || x->ahead;
 }
 
+/** Where an output of a Pager sends to; absent where that is not stated. */
+static inline inq_str replay_target(const inq_page *one, size_t output)
+{
+    const bool stated = one->size > offsetof(inq_page, targets) && one->targets;
+    return stated ? one->targets[output] : (inq_str){NULL, 0};
+}
+
 /** `20m before the first page`; only if replay_is_apart(). */
 static inline void replay_distance(text_out *out, const inq_incident *x)
 {

@@ -378,7 +378,8 @@ FIELD(inq_page, pager, 8, 16);
 FIELD(inq_page, outputs, 24, 8);
 FIELD(inq_page, n_outputs, 32, 8);
 FIELD(inq_page, body, 40, 16);
-SIZE(inq_page, 56);
+FIELD(inq_page, targets, 56, 8);
+SIZE(inq_page, 64);
 
 /* inq_incident */
 FIELD(inq_incident, size, 0, 4);

@@ -195,7 +195,8 @@ pagers() {
     pager where .reportContext.resourceId service:v1:orders:public >>p.yaml
     pager broken '.properties | (' x >>p.yaml
     holds pager/filters 1 'paged == {("err", "sales"), ("pend", "where")} and
-        r["incidents"][0]["pagers"][0] == {"pager": "where", "outputs": ["email"], "template": None}' \
+        r["incidents"][0]["pagers"][0] == {"pager": "where", "outputs": ["email"],
+            "targets": ["oncall@example.com"], "template": None}' \
         -m m.yaml -m p.yaml series
     holds pager/distances 1 '[(i["before_first_page"], i["after_first_page"]) for i in r["incidents"]]
         == [(0, 0), (None, 600), (None, 3300)]' -m m.yaml -m p.yaml series
