@@ -30,13 +30,28 @@
 
 /* ---- standard error ----------------------------------------------------------------------- */
 
-static void say(inq_str text)
+static void say_plain(inq_str text)
 {
     while (text.len) {
         const ssize_t n = write(STDERR_FILENO, text.ptr, text.len);
         if (n <= 0)
             return;
         text = (inq_str){text.ptr + n, text.len - (size_t)n};
+    }
+}
+
+/** The names of files may hold what a terminal acts on. */
+static void say(inq_str text)
+{
+    while (text.len) {
+        const size_t n = str_shown(text);
+        say_plain((inq_str){text.ptr, n});
+        text = (inq_str){text.ptr + n, text.len - n};
+        if (!text.len)
+            return;
+        const size_t hidden = str_utf8_length(text);
+        say_plain(STR("?"));
+        text = (inq_str){text.ptr + (hidden ? hidden : 1), text.len - (hidden ? hidden : 1)};
     }
 }
 
@@ -596,12 +611,13 @@ static int monitors(struct session *s)
 
 /** Manifests of alerts, and what there is to say of each. */
 struct manifests {
+    struct inputs inputs;
     struct alerts alerts;
     struct named_diags *diags; /* one for each */
     size_t n;
 };
 
-static void read_manifest(struct session *s, const struct input *input, struct manifests *into)
+static void read_manifest(struct session *s, struct input *input, struct manifests *into)
 {
     struct named_diags *d = &into->diags[into->n++];
     d->name = input->path;
@@ -615,6 +631,8 @@ static void read_manifest(struct session *s, const struct input *input, struct m
         diag_add(&d->diags, 102, 0, 0, "%s", strerror(errno));
         return;
     }
+    if (!input->size)
+        input->text = text; /* a pipe cannot be read twice */
     const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
     alerts_read(&into->alerts, d->name, tree_parse(&s->arena, yaml, text, &d->diags), &d->diags);
 }
@@ -631,25 +649,23 @@ static void find_manifests(struct session *s, struct inputs *in)
 
 static struct manifests *read_manifests(struct session *s)
 {
-    struct inputs in;
     struct manifests *m = arena_must(&s->arena, 1, sizeof *m);
-    find_manifests(s, &in);
-    m->diags = arena_must(&s->arena, in.n + 1, sizeof *m->diags);
+    find_manifests(s, &m->inputs);
+    m->diags = arena_must(&s->arena, m->inputs.n + 1, sizeof *m->diags);
     alerts_init(&m->alerts, &s->arena, &s->kinds);
-    for (size_t i = 0; i < in.n; i++)
-        read_manifest(s, &in.items[i], m);
+    for (size_t i = 0; i < m->inputs.n; i++)
+        read_manifest(s, &m->inputs.items[i], m);
     return m;
 }
 
 /** What rules say of the manifests themselves. What could not be read in them is told already. */
-static void lint_manifests(struct session *s, struct replay_maker *maker, inq_replay *replay)
+static void lint_manifests(struct session *s, const struct inputs *in, struct replay_maker *maker,
+                           inq_replay *replay)
 {
-    struct inputs in;
     size_t n = 0;
     struct suppressions *const accepted = s->suppressions;
-    find_manifests(s, &in);
-    struct part *read = read_inputs(s, &in, false);
-    struct part **parts = read_list(&s->arena, read, in.n, &n);
+    struct part *read = read_inputs(s, in, false);
+    struct part **parts = read_list(&s->arena, read, in->n, &n);
     s->suppressions = NULL; /* they are about the dumps */
     struct report_maker *report = judge(s, parts, n, false);
     s->suppressions = accepted;
@@ -669,7 +685,7 @@ static int replay_of(struct session *s, struct part **parts, size_t n)
                          .version = STR(INQUEST_VERSION),
                          .view = &view};
     replay_make(maker, &t->maker, &m->alerts, &replay);
-    lint_manifests(s, maker, &replay);
+    lint_manifests(s, &m->inputs, maker, &replay);
     report_diags(&t->diags, &(struct diag_sources){.extra = m->diags, .n_extra = m->n});
     replay.partial = t->diags.partial;
     replay.diags = t->diags.items;
