@@ -20,7 +20,8 @@
 #define MEMORY ((rlim_t)256 << 20)    /* beside what the child has at first */
 #define TEXT_MAX ((uint32_t)16 << 20) /* of a question or an answer */
 #define KEPT 16                       /* compiled filters */
-#define LOST_MOST 4                   /* filters that do not end: then no more are asked */
+#define LOST_MOST 100                 /* children: then no more is asked */
+#define LOST_ENDLESS 25               /* what one counts for that did not end */
 #define ALL_MOST 20000u               /* milliseconds of processor time for all questions ... */
 #define EACH_MOST 50u                 /* ... and for each of them */
 
@@ -367,7 +368,8 @@ void filters_end(struct filters *f)
     f->child = 0;
     f->time_before += time_of(&used);
     f->time = 0;
-    f->n_lost += WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU;
+    if (WIFSIGNALED(status))
+        f->n_lost += WTERMSIG(status) == SIGXCPU ? LOST_ENDLESS : 1;
 }
 
 static bool receive(struct filters *f, struct filter_answer *answer)
@@ -427,7 +429,7 @@ struct filter_answer filter_ask(struct filters *f, inq_str filter, inq_str now, 
     if (known != INTERN_FAILED)
         return broken(f->whys[known]);
     if (f->n_lost >= LOST_MOST)
-        return broken(STR("it is not asked: too many filters before it do not end"));
+        return broken(STR("it is not asked: too many filters before it did not end"));
     if (f->time_before + f->time > ALL_MOST + EACH_MOST * f->n_asked++)
         return broken(STR("it is not asked: all filters together take too long"));
     put_text(&question, filter);

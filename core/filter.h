@@ -20,7 +20,7 @@ struct filters {
     uint32_t time;        /* processor time of the child in milliseconds */
     uint64_t time_before; /* of those before it */
     uint64_t n_asked;
-    unsigned n_lost;    /* filters that did not end */
+    unsigned n_lost;    /* children that did not end by themselves; see LOST_ENDLESS */
     struct intern vain; /* filters that need not be asked again */
     inq_str *whys;      /* not, by number */
     size_t n_whys, why_cap;
