@@ -89,6 +89,12 @@ static inq_str naming(const struct reading_alert *r, const char *why, inq_str wh
     return str_format(r->all->arena, "%s %.*s", why, STR_ARG(what));
 }
 
+/** C would end there. */
+static bool holds_nul(inq_str text)
+{
+    return text.len && memchr(text.ptr, 0, text.len);
+}
+
 static void read_comparator(struct reading_alert *r, const struct tree *condition,
                             const struct tree *words, struct comparison *into)
 {
@@ -118,6 +124,8 @@ static void read_comparison(struct reading_alert *r, const struct tree *conditio
                              .value = member(condition, words, "value")};
     if (!c->filter.len || (timed && !c->started.len))
         refuse(r, condition, STR("a condition has no filter"));
+    if (holds_nul(c->filter) || holds_nul(c->started) || holds_nul(c->completed))
+        refuse(r, condition, STR("a filter holds a NUL"));
     if (!c->value.ptr)
         refuse(r, condition, STR("a condition has no value"));
     read_comparator(r, condition, words, c);
@@ -225,6 +233,8 @@ static void read_report(struct reading_alert *r, const struct tree *words)
         as_glob(r->all, parameter(tree_text(path), tree_text(tree_get(r->all->words, "resource"))));
     if (!x->resource.len)
         refuse(r, path, STR("its report names no resource"));
+    if (holds_nul(x->resource))
+        refuse(r, path, STR("the id of its resource holds a NUL"));
     make_room(r, conditions);
     for (const struct tree *c = NULL; (c = tree_each(conditions, c));)
         read_observed(r, c);
@@ -291,8 +301,10 @@ static void read_document(struct alerts *a, struct alert alert)
                                  : add(&a->pagers, &a->pager_cap, &a->n_pagers, a->arena);
         struct reading_alert r = {a, x};
         *x = alert;
-        if (!x->name.len)
+        if (!x->name.len) {
+            x->name = STR("(unnamed)");
             refuse(&r, NULL, STR("it has no name"));
+        }
         (i == 0 ? read_monitor : read_pager)(&r, words);
         return;
     }

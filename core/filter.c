@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jq.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -19,6 +20,10 @@
 #define MEMORY ((rlim_t)256 << 20)    /* beside what the child has at first */
 #define TEXT_MAX ((uint32_t)16 << 20) /* of a question or an answer */
 #define KEPT 16                       /* compiled filters */
+#define LOST_MOST 100                 /* children: then no more is asked */
+#define LOST_ENDLESS 25               /* what one counts for that did not end */
+#define ALL_MOST 20000u               /* milliseconds of processor time for all questions ... */
+#define EACH_MOST 50u                 /* ... and for each of them */
 
 /** What goes over the wire is numbers and texts, each text behind its length. */
 enum verdict { ANSWERED, FAILED, UNREADABLE, NO_LIBRARY };
@@ -234,11 +239,23 @@ static void limit(int what, rlim_t most)
     setrlimit(what, &now);
 }
 
-static void limit_time(void)
+/** Processor time in milliseconds. */
+static uint64_t time_of(const struct rusage *used)
+{
+    return (uint64_t)(used->ru_utime.tv_sec + used->ru_stime.tv_sec) * 1000 +
+           (uint64_t)(used->ru_utime.tv_usec + used->ru_stime.tv_usec) / 1000;
+}
+
+static uint64_t time_used(void)
 {
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
-    limit(RLIMIT_CPU, (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1 + SECONDS));
+    return time_of(&used);
+}
+
+static void limit_time(void)
+{
+    limit(RLIMIT_CPU, (rlim_t)(time_used() / 1000 + 1 + SECONDS));
 }
 
 /** A sanitizer reserves more addresses than there is memory. */
@@ -283,6 +300,7 @@ static bool answer_one(struct child *c)
         put_text(&results, p ? p->wrong : STR("libjq.so.1 is not installed"));
         put_number(&results, 0);
     }
+    put_number(&all, (uint32_t)time_used());
     put_number(&all, verdict);
     buf_put(&all, buf_str(&results));
     return !all.failed && send_bytes(c->fd, all.ptr, all.len);
@@ -313,9 +331,10 @@ _Noreturn static void live(int fd)
 
 /* ---- the parent --------------------------------------------------------------------------- */
 
-void filters_init(struct filters *f, struct arena *a)
+void filters_init(struct filters *f, struct arena *a, struct arena *kept)
 {
-    *f = (struct filters){.arena = a, .fd = -1};
+    *f = (struct filters){.arena = a, .kept = kept, .fd = -1};
+    intern_init(&f->vain, kept);
 }
 
 static bool start(struct filters *f)
@@ -339,18 +358,25 @@ static bool start(struct filters *f)
 
 void filters_end(struct filters *f)
 {
+    struct rusage used = {0};
+    int status = 0;
     if (!f->child)
         return;
     close(f->fd);
-    while (waitpid(f->child, NULL, 0) < 0 && errno == EINTR)
+    while (wait4(f->child, &status, 0, &used) < 0 && errno == EINTR)
         ;
     f->child = 0;
+    f->time_before += time_of(&used);
+    f->time = 0;
+    if (WIFSIGNALED(status))
+        f->n_lost += WTERMSIG(status) == SIGXCPU ? LOST_ENDLESS : 1;
 }
 
 static bool receive(struct filters *f, struct filter_answer *answer)
 {
     uint32_t verdict, n;
-    if (!receive_bytes(f->fd, &verdict, sizeof verdict) ||
+    if (!receive_bytes(f->fd, &f->time, sizeof f->time) ||
+        !receive_bytes(f->fd, &verdict, sizeof verdict) ||
         !get_text(f->fd, f->arena, &answer->wrong) || !receive_bytes(f->fd, &n, sizeof n) ||
         n > FILTER_RESULTS)
         return false;
@@ -364,20 +390,55 @@ static bool receive(struct filters *f, struct filter_answer *answer)
     return true;
 }
 
-struct filter_answer filter_ask(struct filters *f, inq_str filter, inq_str now, inq_str document)
+static struct filter_answer broken(inq_str why)
+{
+    return (struct filter_answer){.wrong = why, .broken = true};
+}
+
+/** The child answers; or it is thrown away, and with it what it had begun to answer. */
+static struct filter_answer ask_child(struct filters *f, const struct buf *question)
 {
     struct filter_answer answer = {0};
+    if (!start(f))
+        return broken(STR("no process can be started"));
+    if (send_bytes(f->fd, question->ptr, question->len) && receive(f, &answer))
+        return answer;
+    filters_end(f);
+    return broken(STR("it does not end, takes too much memory, or breaks jq"));
+}
+
+/** It would say the same again. */
+static void remember(struct filters *f, inq_str filter, inq_str why)
+{
+    const uint32_t id = intern_put(&f->vain, filter);
+    bool done = id != INTERN_FAILED;
+    while (done && f->n_whys <= id) {
+        done = ARENA_GROW(f->kept, f->whys, f->why_cap, f->n_whys);
+        if (done)
+            f->whys[f->n_whys++] = STR_NONE;
+    }
+    if (!done)
+        longjmp(*f->kept->unwind, 1);
+    f->whys[id] = str_copy(f->kept, why);
+}
+
+struct filter_answer filter_ask(struct filters *f, inq_str filter, inq_str now, inq_str document)
+{
     struct buf question = buf_new(f->arena);
+    const uint32_t known = intern_find(&f->vain, filter);
+    if (known != INTERN_FAILED)
+        return broken(f->whys[known]);
+    if (f->n_lost >= LOST_MOST)
+        return broken(STR("it is not asked: too many filters before it did not end"));
+    if (f->time_before + f->time > ALL_MOST + EACH_MOST * f->n_asked++)
+        return broken(STR("it is not asked: all filters together take too long"));
     put_text(&question, filter);
     put_text(&question, now);
     put_text(&question, document);
     if (question.failed)
         longjmp(*f->arena->unwind, 1);
-    if (!start(f))
-        return (struct filter_answer){.wrong = STR("no process can be started"), .broken = true};
-    if (send_bytes(f->fd, question.ptr, question.len) && receive(f, &answer))
-        return answer;
-    filters_end(f);
-    return (struct filter_answer){.wrong = STR("it does not end, or takes too much memory"),
-                                  .broken = true};
+    const struct filter_answer answer = ask_child(f, &question);
+    if (answer.broken)
+        remember(f, filter, answer.wrong);
+    return answer;
 }

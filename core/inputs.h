@@ -13,6 +13,7 @@ struct input {
     uint32_t snapshot; /* 1 + its place among the named ones, or 0 */
     unsigned code;
     inq_str why;
+    inq_str text; /* of a pipe that was read already; absent otherwise */
 };
 
 struct inputs {

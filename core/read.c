@@ -131,6 +131,12 @@ void read_input(const struct reading *all, const struct input *input, uint32_t i
         diag_add(&part->diags, input->code, 0, 0, "%.*s", STR_ARG(input->why));
         return;
     }
+    inq_str text = input->text;
+    if (text.ptr) {
+        source_wrap_text(&source, &text);
+        read_bytes(all, part, &source);
+        return;
+    }
     if (!source_open(&source, input->path.ptr)) {
         diag_add(&part->diags, 102, 0, 0, "%s", strerror(source.error));
         part->lost = true;

@@ -187,7 +187,7 @@ static void put_run(struct replay_maker *m, struct buf *out, const struct mark *
         {.word = "completed", .text = time_text(&m->passing, run->at)},
         {.word = "phase", .text = as_reported(&m->passing, phase)},
     };
-    const struct payload p = {&m->plain, words, sizeof words / sizeof *words};
+    const struct payload p = {m->shown, words, sizeof words / sizeof *words};
     payload_put(&p, out, template);
 }
 
@@ -246,7 +246,7 @@ static inq_str document(struct replay_maker *m, inq_str type, const struct obser
         {.word = "when", .text = when},
         {.word = "value", .text = o->text, .json = o->json},
     };
-    const struct payload p = {&m->plain, words, sizeof words / sizeof *words};
+    const struct payload p = {m->shown, words, sizeof words / sizeof *words};
     struct buf out = buf_new(&m->passing);
     payload_put(&p, &out, words_of(m, "observation"));
     return buf_str(&out);
@@ -324,20 +324,20 @@ static inq_str duration_of(struct replay_maker *m, inq_str result, int64_t now)
     return str_format(&m->passing, "%lld", (long long)(to - from));
 }
 
-static void note(struct watching *w, const struct comparison *c, enum gave what,
-                 const struct filter_answer *answer)
+/** What `alert` is to be told of one of its filters. */
+static void tell(const struct alert *alert, const struct comparison *c, unsigned code, inq_str text)
 {
-    static const struct {
-        unsigned code;
-        const char *say;
-    } told[] = {[GAVE_MANY] = {805, "each is compared"}, [GAVE_FAULT] = {803, NULL}};
+    diag_add(alert->diags, code, c->at->line, c->at->column, "%.*s: %.*s", STR_ARG(alert->name),
+             STR_ARG(text));
+}
+
+/** Mark what a comparison gave; true for the first time. */
+static bool note(struct watching *w, const struct comparison *c, enum gave what)
+{
     uint8_t *gave = &w->gave[c - w->monitor->comparisons];
-    if (!(*gave & what) && (what & (GAVE_MANY | GAVE_FAULT))) {
-        const inq_str text = told[what].say ? str_of(told[what].say) : answer->wrong;
-        diag_add(w->monitor->diags, told[what].code, c->at->line, c->at->column, "%.*s: %.*s",
-                 STR_ARG(w->monitor->name), STR_ARG(text));
-    }
+    const bool first = !(*gave & what);
     *gave |= (uint8_t)what;
+    return first;
 }
 
 static struct filter_answer ask(struct watching *w, const struct comparison *c,
@@ -350,6 +350,29 @@ static struct filter_answer ask(struct watching *w, const struct comparison *c,
     const inq_str seconds =
         now == CLOCK_NONE ? STR("null") : str_format(&m->passing, "%lld", (long long)now);
     return filter_ask(&m->filters, c->started.ptr ? timing(m, c) : c->filter, seconds, doc);
+}
+
+/** jq quotes values in what it says, and a filter can make anything of them: what is told is what
+ *  it says of the same without secrets. */
+static inq_str fault_without_secrets(const struct filter_answer *first,
+                                     const struct filter_answer *again)
+{
+    if (first->broken || again->wrong.ptr)
+        return first->broken ? first->wrong : again->wrong;
+    return STR("only on a value that is hidden");
+}
+
+static void tell_fault(struct watching *w, const struct comparison *c, const struct scene *at,
+                       const struct filter_answer *answer)
+{
+    struct replay_maker *m = w->maker;
+    struct filter_answer again = {0};
+    m->shown = &m->history->redactor;
+    const struct observed o = observe(m, at, c->observation);
+    if (!answer->broken)
+        again = ask(w, c, &o, time_at(m, at->moment));
+    m->shown = &m->plain;
+    tell(w->monitor, c, 803, fault_without_secrets(answer, &again));
 }
 
 static void remember_value(struct watching *w, const struct observed *o)
@@ -374,11 +397,11 @@ static bool passes(struct watching *w, const struct comparison *c, const struct 
     if (!o.there)
         return false;
     const struct filter_answer answer = ask(w, c, &o, now);
-    note(w, c, ASKED | (answer.n ? GAVE_ONE : 0), NULL);
-    if (answer.n > 1)
-        note(w, c, GAVE_MANY, &answer);
-    if (answer.wrong.ptr)
-        note(w, c, GAVE_FAULT, &answer);
+    note(w, c, ASKED | (answer.n ? GAVE_ONE : 0));
+    if (answer.n > 1 && note(w, c, GAVE_MANY))
+        tell(w->monitor, c, 805, STR("each is compared"));
+    if (answer.wrong.ptr && note(w, c, GAVE_FAULT))
+        tell_fault(w, c, at, &answer);
     if (answer.broken)
         w->broken = str_copy(m->arena, answer.wrong);
     for (size_t i = 0; i < answer.n; i++) {
@@ -655,6 +678,21 @@ static inq_str shown_to_pagers(struct replay_maker *m, const struct alarm *e, bo
     return settled ? *first : incident_json(m, e, e->number, &m->passing, &m->plain);
 }
 
+static void tell_pager_fault(struct replay_maker *m, const struct alert *pager,
+                             const struct comparison *c, const struct alarm *e,
+                             const struct filter_answer *answer)
+{
+    bool *told = &m->told[pager - m->alerts->pagers];
+    struct filter_answer again = {0};
+    if (*told)
+        return;
+    *told = true;
+    if (!answer->broken)
+        again = filter_ask(&m->filters, c->filter, STR("null"),
+                           incident_json(m, e, e->number, &m->passing, &m->history->redactor));
+    tell(pager, c, 803, fault_without_secrets(answer, &again));
+}
+
 static bool sends(struct replay_maker *m, const struct alert *pager, const struct alarm *e)
 {
     bool all = !pager->why_not.ptr;
@@ -668,10 +706,8 @@ static bool sends(struct replay_maker *m, const struct alert *pager, const struc
         all = false;
         for (size_t k = 0; k < answer.n; k++)
             all |= alert_compare(c->comparator, answer.results[k], c->value);
-        if (answer.wrong.ptr && !m->told[pager - m->alerts->pagers])
-            diag_add(pager->diags, 803, c->at->line, c->at->column, "%.*s: %.*s",
-                     STR_ARG(pager->name), STR_ARG(answer.wrong));
-        m->told[pager - m->alerts->pagers] |= answer.wrong.ptr != NULL;
+        if (answer.wrong.ptr)
+            tell_pager_fault(m, pager, c, e, &answer);
     }
     arena_rollback(&m->passing, (struct arena_mark){0});
     return all;
@@ -954,11 +990,12 @@ void replay_make(struct replay_maker *m, struct history_maker *history, const st
     *m = (struct replay_maker){.history = history, .alerts = alerts, .arena = history->arena};
     arena_init(&m->passing, m->arena->budget);
     m->passing.unwind = m->arena->unwind;
-    filters_init(&m->filters, &m->passing);
+    filters_init(&m->filters, &m->passing, m->arena);
     intern_init(&m->known, m->arena);
     m->firsts = arena_must(m->arena, alerts->n_monitors + 1, sizeof *m->firsts);
     m->told = arena_must(m->arena, alerts->n_pagers + 1, sizeof *m->told);
     redactor_init(&m->plain, s->kinds, &m->passing, s->regex, true);
+    m->shown = &m->plain;
     sort_runs(m);
     for (size_t i = 0; i < alerts->n_monitors; i++)
         run_monitor(m, &alerts->monitors[i]);

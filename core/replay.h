@@ -16,6 +16,7 @@ struct replay_maker {
     struct arena *arena;      /* of the result */
     struct arena passing;     /* of one question */
     struct redactor plain;    /* hides nothing: Pagers see what is there */
+    struct redactor *shown;   /* how much a filter sees: all, but when its fault is to be told */
     const struct mark **runs; /* of the series, by resource and time */
     size_t n_runs;
     struct intern known;           /* questions that need not be asked again */

@@ -425,12 +425,15 @@ static int monitors(struct session *s)
 
 /** Manifests of alerts, and what there is to say of each. */
 struct manifests {
+    struct inputs inputs;
     struct alerts alerts;
     struct named_diags *diags; /* one for each */
     size_t n;
+    struct part *read; /* as dumps are, for the rules about them */
+    struct report_maker *report;
 };
 
-static void read_manifest(struct session *s, const struct input *input, struct manifests *into)
+static void read_manifest(struct session *s, struct input *input, struct manifests *into)
 {
     struct named_diags *d = &into->diags[into->n++];
     d->name = input->path;
@@ -444,6 +447,8 @@ static void read_manifest(struct session *s, const struct input *input, struct m
         diag_add(&d->diags, 102, 0, 0, "%s", strerror(errno));
         return;
     }
+    if (!input->size)
+        input->text = text; /* a pipe cannot be read twice */
     const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
     alerts_read(&into->alerts, d->name, tree_parse(&s->arena, yaml, text, &d->diags), &d->diags);
 }
@@ -460,31 +465,33 @@ static void find_manifests(struct session *s, struct inputs *in)
 
 static struct manifests *read_manifests(struct session *s)
 {
-    struct inputs in;
     struct manifests *m = arena_must(&s->arena, 1, sizeof *m);
-    find_manifests(s, &in);
-    m->diags = arena_must(&s->arena, in.n + 1, sizeof *m->diags);
+    find_manifests(s, &m->inputs);
+    m->diags = arena_must(&s->arena, m->inputs.n + 1, sizeof *m->diags);
     alerts_init(&m->alerts, &s->arena, &s->kinds);
-    for (size_t i = 0; i < in.n; i++)
-        read_manifest(s, &in.items[i], m);
+    for (size_t i = 0; i < m->inputs.n; i++)
+        read_manifest(s, &m->inputs.items[i], m);
     return m;
 }
 
 /** What rules say of the manifests themselves. What could not be read in them is told already. */
-static void lint_manifests(struct session *s, struct replay_maker *maker, inq_replay *replay)
+static void lint_manifests(struct session *s, struct manifests *m)
 {
-    struct inputs in;
     size_t n = 0;
     struct suppressions *const accepted = s->suppressions;
-    find_manifests(s, &in);
-    struct part *read = read_inputs(s, &in, false);
-    struct part **parts = read_list(&s->arena, read, in.n, &n);
+    m->read = read_inputs(s, &m->inputs, false);
+    struct part **parts = read_list(&s->arena, m->read, m->inputs.n, &n);
     s->suppressions = NULL; /* they are about the dumps */
-    struct report_maker *report = judge(s, parts, n, false);
+    m->report = judge(s, parts, n, false);
     s->suppressions = accepted;
-    replay_findings(maker, &report->report, replay);
-    regex_scratch_free(&report->freezer.run->regex);
-    report_free(report);
+}
+
+static void free_manifests(struct manifests *m)
+{
+    regex_scratch_free(&m->report->freezer.run->regex);
+    report_free(m->report);
+    for (size_t i = 0; i < m->inputs.n; i++)
+        read_free(&m->read[i]);
 }
 
 static int replay_of(struct session *s, struct part **parts, size_t n)
@@ -498,14 +505,17 @@ static int replay_of(struct session *s, struct part **parts, size_t n)
                          .version = STR(INQUEST_VERSION),
                          .view = &view};
     replay_make(maker, &t->maker, &m->alerts, &replay);
-    lint_manifests(s, maker, &replay);
+    lint_manifests(s, m);
+    replay_findings(maker, &m->report->report, &replay);
     report_diags(&t->diags, &(struct diag_sources){.extra = m->diags, .n_extra = m->n});
     replay.partial = t->diags.partial;
     replay.diags = t->diags.items;
     replay.n_diags = t->diags.n;
     const struct told told = {.replay = &replay};
     const bool known = anything_recognised(parts, n) && replay.n_monitors + replay.n_pagers > 0;
-    return tell_over_time(s, t, &told, partial_or(t, known, replay.n_incidents));
+    const int status = tell_over_time(s, t, &told, partial_or(t, known, replay.n_incidents));
+    free_manifests(m);
+    return status;
 }
 
 static int replay(struct session *s)

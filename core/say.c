@@ -5,13 +5,28 @@
 
 #include <unistd.h>
 
-void say(inq_str text)
+static void say_plain(inq_str text)
 {
     while (text.len) {
         const ssize_t n = write(STDERR_FILENO, text.ptr, text.len);
         if (n <= 0)
             return;
         text = (inq_str){text.ptr + n, text.len - (size_t)n};
+    }
+}
+
+/** The names of files may hold what a terminal acts on. */
+void say(inq_str text)
+{
+    while (text.len) {
+        const size_t n = str_shown(text);
+        say_plain((inq_str){text.ptr, n});
+        text = (inq_str){text.ptr + n, text.len - n};
+        if (!text.len)
+            return;
+        const size_t hidden = str_utf8_length(text);
+        say_plain(STR("?"));
+        text = (inq_str){text.ptr + (hidden ? hidden : 1), text.len - (hidden ? hidden : 1)};
     }
 }
 

@@ -85,6 +85,20 @@ void source_wrap(struct source *s, struct byte_source below)
     *s = (struct source){.fd = -1, .below = below, .decoder = (iconv_t)-1};
 }
 
+static ptrdiff_t read_text(void *self, char *into, size_t size)
+{
+    inq_str *text = self;
+    const size_t n = text->len < size ? text->len : size;
+    memcpy(into, text->ptr, n);
+    *text = (inq_str){text->ptr + n, text->len - n};
+    return (ptrdiff_t)n;
+}
+
+void source_wrap_text(struct source *s, inq_str *text)
+{
+    source_wrap(s, (struct byte_source){read_text, text});
+}
+
 inq_str source_head(struct source *s)
 {
     while (s->to < sizeof s->raw && !s->at_end)
@@ -171,8 +185,10 @@ ptrdiff_t source_read(void *self, char *into, size_t size)
 inq_str source_slurp(struct arena *a, const char *path, size_t limit)
 {
     struct source s;
-    if (!source_open(&s, path))
+    if (!source_open(&s, path)) {
+        errno = s.error;
         return STR_NONE;
+    }
     source_text(&s);
     size_t cap = 16384, n = 0;
     char *text = arena_must(a, 1, cap + 1);
@@ -185,7 +201,8 @@ inq_str source_slurp(struct arena *a, const char *path, size_t limit)
         text = grown;
         cap *= 2;
     }
-    const int error = s.error;
+    const int error = s.error ? s.error : n >= limit ? EFBIG : 0;
     source_close(&s);
-    return error || n >= limit ? STR_NONE : (inq_str){text, n};
+    errno = error;
+    return error ? STR_NONE : (inq_str){text, n};
 }

@@ -33,6 +33,8 @@ bool source_open(struct source *s, const char *path);
 
 /** Take bytes from `below` in place of a file. Needs no source_close() unless it is text. */
 void source_wrap(struct source *s, struct byte_source below);
+/** Take a text, which gets shorter, in place of a file. */
+void source_wrap_text(struct source *s, inq_str *text);
 void source_close(struct source *s);
 
 /** Up to 4 KiB from the beginning, as they are; only before anything else was read. */
@@ -48,7 +50,8 @@ ptrdiff_t source_read(void *self, char *into, size_t size);
  *  nothing changed, if the source cannot. */
 bool source_seek(struct source *s, uint64_t offset, bool from_end, uint64_t *at);
 
-/** The whole file as text in the arena (NUL after it), at most `limit` bytes; absent on error. */
+/** The whole file as text in the arena (NUL after it), fewer than `limit` bytes; absent, with errno
+ *  set, if that fails. */
 inq_str source_slurp(struct arena *a, const char *path, size_t limit);
 
 #endif

@@ -356,6 +356,31 @@ static uint32_t next_char(inq_str *s)
     return c;
 }
 
+static bool acts(uint32_t c)
+{
+    static const struct {
+        uint32_t first, last;
+    } unsafe[] = {{0x00, 0x09},     {0x0B, 0x1F},     {0x7F, 0x9F},
+                  {0x061C, 0x061C}, {0x200E, 0x200F}, {0x2028, 0x202E},
+                  {0x2066, 0x2069}, {0xFEFF, 0xFEFF}, {0x80000000u, UINT32_MAX}};
+    bool found = false;
+    for (size_t i = 0; i < sizeof unsafe / sizeof *unsafe && !found; i++) {
+        found = c >= unsafe[i].first && c <= unsafe[i].last;
+    }
+    return found;
+}
+
+size_t str_shown(inq_str s)
+{
+    for (inq_str rest = s; rest.len;) {
+        const inq_str here = rest;
+        if (acts(next_char(&rest))) {
+            return s.len - here.len;
+        }
+    }
+    return s.len;
+}
+
 /** A character of the pattern that stands for itself, perhaps quoted. */
 static uint32_t next_quoted(inq_str *pattern)
 {

@@ -84,6 +84,10 @@ bool str_is_utf8(inq_str s);
 /** Length of the valid UTF-8 sequence that starts at s[0], or 0 if there is none. s.len > 0. */
 size_t str_utf8_length(inq_str s);
 
+/** Bytes in front of the first that a terminal would not only show: a control character but a
+ *  newline, a change of the writing direction, or what is no UTF-8. */
+size_t str_shown(inq_str s);
+
 /** Number of code points (bytes that do not continue a sequence). */
 size_t str_code_points(inq_str s);
 

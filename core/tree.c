@@ -55,7 +55,7 @@ static struct tree *add(struct inq_ctx *job, enum tree_kind kind, uint64_t offse
 
 static inq_status too_deep(struct inq_ctx *job, uint64_t offset, unsigned most)
 {
-    job_diag(job, 301, offset, "packs nest at most %u deep", most);
+    job_diag(job, 301, offset, "more than %u maps and lists in each other are not read", most);
     return INQ_ELIMIT;
 }
 

@@ -727,31 +727,45 @@ static inline void say_cascade(const series *s)
     say(s->p, "</section>\n");
 }
 
-/* The address of a transition, in parts: it stays the same when snapshots are added. */
-static inline void transition_id(const series *s, const inq_transition *x, char *room,
-                                 inq_str parts[3])
+/* How many moments before this one have its name. */
+static inline size_t moments_alike(const series *s, size_t moment)
 {
-    const inq_moment *moment = s->timeline->moments[x->to->first];
-    parts[0] = moment->at.len ? moment->at : history_short(&s->scale, x->to->first, room);
-    parts[1] = REPORT_STR(":");
-    parts[2] = x->resource;
+    const inq_moment *const *all = s->timeline->moments;
+    size_t n = 0;
+    for (size_t i = 0; i < moment; i++)
+        n += report_same(all[i]->at, all[moment]->at) &&
+             report_same(all[i]->label, all[moment]->label);
+    return n;
+}
+
+/* The address of a transition: it stays the same when snapshots are added. Several snapshots may be
+ * of one time, so it says which of them is meant. */
+static inline void say_transition_id(const series *s, const inq_transition *x,
+                                     void (*say_part)(text_out *, inq_str))
+{
+    char room[HISTORY_ROOM];
+    const uint32_t first = x->to->first;
+    const inq_str at = s->timeline->moments[first]->at;
+    const size_t before = moments_alike(s, first);
+    say_part(s->p->out, at.len ? at : history_short(&s->scale, first, room));
+    if (before) {
+        say(s->p, "+");
+        html_number(s->p->out, before);
+    }
+    say_part(s->p->out, REPORT_STR(":"));
+    say_part(s->p->out, x->resource);
 }
 
 static inline void say_transition_when(const series *s, const inq_transition *x)
 {
-    char room[HISTORY_ROOM];
-    inq_str parts[3];
-    transition_id(s, x, room, parts);
     say(s->p, "<tr id=\"t:");
-    for (size_t i = 0; i < 3; i++)
-        html_text(s->p->out, parts[i]);
+    say_transition_id(s, x, html_text);
     say(s->p, "\"><td class=\"when\">between ");
     say_short(s, x->from->last);
     say(s->p, " and ");
     say_short(s, x->to->first);
     say(s->p, " <a class=\"perma\" href=\"#t:");
-    for (size_t i = 0; i < 3; i++)
-        html_anchor_part(s->p->out, parts[i]);
+    say_transition_id(s, x, html_anchor_part);
     say(s->p, "\" aria-label=\"Link to this transition\">#</a>");
 }
 

@@ -93,37 +93,48 @@ static inline void say_told(const page *p, const inq_incident *x)
     say(p, "</small>");
 }
 
-/* The address of an incident, in parts: it stays the same when snapshots are added. */
-#define INCIDENT_PARTS 4
+/* An incident, and how many before it have its address but for the number. */
+typedef struct incident_row {
+    const inq_incident *incident;
+    size_t alike;
+} incident_row;
 
-static inline void incident_id(const inq_incident *x, inq_str parts[INCIDENT_PARTS])
+static inline bool is_alike(const inq_incident *x, const inq_incident *y)
 {
-    parts[0] = x->fired_at;
-    parts[1] = x->monitor;
-    parts[2] = report_word(":");
-    parts[3] = x->resource;
+    return report_same(x->fired_at, y->fired_at) && report_same(x->monitor, y->monitor) &&
+           report_same(x->resource, y->resource);
+}
+
+/* The address of an incident: it stays the same when snapshots are added. Monitors may share a
+ * name, and what has no time may fire more than once. */
+static inline void say_incident_id(const page *p, const incident_row *row,
+                                   void (*say_part)(text_out *, inq_str))
+{
+    const inq_incident *x = row->incident;
+    const inq_str parts[] = {x->fired_at, x->monitor, report_word(":"), x->resource};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        say_part(p->out, parts[i]);
+    if (row->alike) {
+        say(p, "+");
+        html_number(p->out, row->alike);
+    }
 }
 
 /* Its row leads to itself, so that it can be reached with keys and be sent. */
-static inline void say_incident_name(const page *p, const inq_incident *x)
+static inline void say_incident_name(const page *p, const incident_row *row)
 {
-    inq_str parts[INCIDENT_PARTS];
-    incident_id(x, parts);
     say(p, "<th scope=\"row\"><a href=\"#i:");
-    for (size_t i = 0; i < INCIDENT_PARTS; i++)
-        html_anchor_part(p->out, parts[i]);
+    say_incident_id(p, row, html_anchor_part);
     say(p, "\">");
-    html_cut(p->out, x->monitor, CELL_MOST);
+    html_cut(p->out, row->incident->monitor, CELL_MOST);
     say(p, "</a>");
 }
 
-static inline void say_incident_row(const page *p, const inq_incident *x)
+static inline void say_incident_row(const page *p, const incident_row *row)
 {
-    inq_str parts[INCIDENT_PARTS];
-    incident_id(x, parts);
+    const inq_incident *x = row->incident;
     say(p, "<tr id=\"i:");
-    for (size_t i = 0; i < INCIDENT_PARTS; i++)
-        html_text(p->out, parts[i]);
+    say_incident_id(p, row, html_text);
     say(p, x->n_pages ? "\" data-h=\"0\"" : "\" data-h=\"4\"");
     history_html_data(p, "type", part_of(x->resource, 0));
     history_html_data(p, "workspace", part_of(x->resource, 3));
@@ -132,12 +143,13 @@ static inline void say_incident_row(const page *p, const inq_incident *x)
     say(p, ">");
 }
 
-static inline void say_incident(const page *p, const inq_incident *x)
+static inline void say_incident(const page *p, const incident_row *row)
 {
-    say_incident_row(p, x);
+    const inq_incident *x = row->incident;
+    say_incident_row(p, row);
     say(p, "<td class=\"when\">");
     html_cut(p->out, x->fired_at.len ? x->fired_at : report_word("no time known"), CELL_MOST);
-    say_incident_name(p, x);
+    say_incident_name(p, row);
     say(p, "<td>");
     html_cut(p->out, history_html_name(x->resource), CELL_MOST);
     say(p, " <br><small>");
@@ -163,8 +175,13 @@ static inline void say_incidents(const page *p, const inq_replay *replay)
            "<th scope=\"col\">Fired<th scope=\"col\">Monitor<th scope=\"col\">Resource"
            "<th scope=\"col\">True<th scope=\"col\">Told<th scope=\"col\">Where</thead>\n"
            "<tbody>\n");
-    for (size_t i = 0; i < replay->n_incidents && writes(p); i++)
-        say_incident(p, replay->incidents[i]);
+    incident_row row = {NULL, 0};
+    for (size_t i = 0; i < replay->n_incidents && writes(p); i++) {
+        const inq_incident *x = replay->incidents[i];
+        row.alike = row.incident && is_alike(row.incident, x) ? row.alike + 1 : 0;
+        row.incident = x;
+        say_incident(p, &row);
+    }
     say(p, "</tbody></table></div>\n<button id=\"more\" type=\"button\" hidden></button>\n"
            "</section>\n");
 }

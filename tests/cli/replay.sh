@@ -162,6 +162,18 @@ data|import "/etc/passwd" as $a; .value|"m" in why and "INQ0803" in codes
 wrong-type|.value[0]|"INQ0803" in codes and "never true" in why["m"]
 blank|  |"empty" in why["m"]
 END
+    monitor m '* * * * *' "$RUN:orders:public" runtime '.value\u0000 | x(' equals x |
+        sed "/valueJqFilter/s/'/\"/g" >m.yaml
+    monitor n '* * * * *' 'status?id=service:v1:sales:public%00' runtime .value equals x >>m.yaml
+    holds bad-filter/nul 0 'why["m"] == "a filter holds a NUL" and "holds a NUL" in why["n"]' -m m.yaml series
+    for n in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        monitor "m$n" '* * * * *' "$RUN:orders:public" runtime "def f: f; f + $n" equals x
+        monitor "same$n" '* * * * *' "$RUN:orders:public" runtime "def f: f; f + 1" equals x
+    done >many_loops.yaml
+    monitor first '* * * * *' "$RUN:orders:public" runtime .value equals pending:0/1 >first.yaml
+    cat many_loops.yaml >>first.yaml
+    holds bad-filter/many-that-do-not-end 1 'len(fired) == 1 and "too many filters" in why["m12"] and
+        "does not end" in why["same12"]' -m first.yaml series
     check bad-filter/no-child-is-left sh -c '! pgrep -P $$ inquest'
 }
 
@@ -205,6 +217,16 @@ pagers() {
         and i["createTime"] == "2026-02-01T10:30:00Z" and i["properties"]["name"] == "err" and
         i["reportContext"]["resourceId"] == "service:v1:sales:public"' -m m.yaml -n sales series
     holds pager/no-secret 1 '"hunter2" not in json.dumps(r)' -m m.yaml -m p.yaml series
+    while IFS='|' read -r name filter said; do
+        pager p "$(echo "$filter" | tr '~' '|')" err >q.yaml
+        holds "pager/no-secret-in-a-fault/$name" 1 '"INQ0803" in codes and "hunter2" not in json.dumps(r) and
+            "aHVudGVyM" not in json.dumps(r) and "'"$said"'" in str(r["diagnostics"])' -m m.yaml -m q.yaml series
+    done <<'END'
+as-it-is|.properties.password ~ error|redacted
+quoted|.properties.password + 1|cannot be added
+in-other-letters|.properties.password ~ @base64 ~ error|a jq filter fails
+only-there|select(.properties.password ~ startswith("hunter")) ~ error|only on a value that is hidden
+END
     expect pager/text 1 'FIRED UNHEARD.*pend' replay -m m.yaml series
     expect pager/names-who-is-told 1 'pages +sales: email' replay -m m.yaml -m p.yaml series
 }
@@ -272,12 +294,59 @@ END
     holds refusal/no-yaml 3 '"INQ0203" in codes and len(fired) == 2' -m bad.yaml -m good.yaml series
     printf 'kind: Service\nname: x\n' >bad.yaml
     holds refusal/no-alert 1 '"INQ0801" in codes' -m bad.yaml -m good.yaml series
+    sed '/^name:/d' good.yaml >bad.yaml
+    holds refusal/no-name 0 'why == {"(unnamed)": "it has no name"}' -m bad.yaml series
+    { cat good.yaml && "$PYTHON" -c 'print("# " + "x" * (16 << 20))'; } >large.yaml
+    holds refusal/large 3 '"File too large" in str(r["diagnostics"]) and len(fired) == 2' \
+        -m large.yaml -m good.yaml series
+    { echo "name: $("$PYTHON" -c 'print("[" * 40 + "]" * 40)')" && echo --- && cat good.yaml; } >deep.yaml
+    holds refusal/deep 3 '"more than 32 maps and lists" in str(r["diagnostics"])' -m deep.yaml series
     holds refusal/no-file 3 '"INQ0102" in codes' -m missing.yaml -m good.yaml series
     holds refusal/many-values-are-told 0 '"INQ0805" in codes' -m many.yaml series
     holds refusal/no-value-is-told 0 '"INQ0804" in codes' -m none.yaml series
+    cp bad.yaml "$(printf 'a\033[31m\302\233\342\200\256.yaml')"
+    run replay -m "$(printf 'a\033[31m\302\233\342\200\256.yaml')" -v -o json=/dev/null series
+    check refusal/no-escape-in-a-path grep -qF 'a?[31m??.yaml:1:1: ' "$ERR"
     expect refusal/no-manifest 2 'replay takes -m' replay series
     expect refusal/elsewhere 2 'replay takes -m' timeline -m good.yaml series
     expect refusal/output 2 'does not serve replay' replay -m good.yaml -o csv series
+}
+
+# What can be read but once is read but once.
+pipes() {
+    monitor err '*/15 - * * *' "$ID:sales:public" status .value equals error >bad.yaml
+    monitor err '*/15 * * * *' "$ID:sales:public" status .value equals error | cat - bad.yaml >m.yaml
+    run replay -m m.yaml -o json series
+    sed 's/m\.yaml/-/' "$OUT" >first.json
+    run replay -m - -o json series <m.yaml
+    check pipe/standard-input cmp first.json "$OUT"
+    mkfifo m.fifo
+    cat m.yaml >m.fifo &
+    run replay -m m.fifo -o json series
+    sed 's/m\.fifo/-/' "$OUT" >second.json
+    check pipe/named cmp first.json second.json
+}
+
+# Rows of a page have addresses of their own, whatever shares a name or a time.
+addresses() {
+    monitor err '*/15 * * * *' "$ID:sales:public" status .value equals error >m.yaml
+    cat m.yaml m.yaml >twice.yaml
+    for n in 1 2 3 4; do
+        mkdir -p "same/$n/2026-02-01T10-00-00Z"
+        {
+            printf '$ dataos-ctl get -a\n\n'
+            listing "sales service $([ $((n % 2)) = 0 ] && echo error || echo active) running:1"
+        } >"same/$n/2026-02-01T10-00-00Z/get.txt"
+    done
+    for what in 'timeline same' 'replay -m twice.yaml series'; do
+        # shellcheck disable=SC2086
+        run ${what% *} -o html ${what##* }
+        check "address/${what%% *}" "$PYTHON" -c '
+import re, sys
+page = open(sys.argv[1]).read()
+ids, links = re.findall(r"<tr id=\"([ti]:[^\"]+)\"", page), re.findall(r"href=\"#([ti]:[^\"]+)\"", page)
+sys.exit(not ids or len(set(ids)) != len(ids) or sorted(ids) != sorted(links))' "$OUT"
+    done
 }
 
 # One dump without any time: what is true fires, and nobody knows when.
@@ -318,6 +387,8 @@ pagers
 faults
 runs
 refusals
+pipes
+addresses
 timeless
 schedules
 same_bytes

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""time_properties.py: what must hold of diff and timeline whatever the dumps, over random estates.
+"""time_properties.py: what must hold of diff, timeline and replay whatever the dumps, over random estates.
 
 Environment: INQUEST the program; SEEDS how many estates (12). Works in the current directory and
 prints `ok NAME` and `not ok NAME why` lines.
@@ -101,6 +101,38 @@ def seen_so(expected, timeline, moment):
     return wrong or None
 
 
+def monitor(name):
+    return (f"name: {name}\nversion: v1alpha\ntype: monitor\nmonitor:\n  schedule: '* * * * *'\n"
+            "  type: report_monitor\n  report:\n    source:\n      dataOsInstance:\n"
+            f"        path: '/x?id=service:v1:{name}:port'\n    conditions:\n      - valueComparison:\n"
+            "          observationType: status\n          valueJqFilter: .value\n"
+            "          operator: equals\n          value: error\n"
+            f"  incident: {{name: {name}}}\n---\n")
+
+
+def rising_edges(timeline):
+    """When services became what the Monitors look for; moments are whole minutes."""
+    edges = set()
+    for lane in timeline["resources"]:
+        before = None
+        for stay in lane["stays"]:
+            now = stay["status"] if stay["reason"] != "its listing does not show it any more" else None
+            if lane["resource"].startswith("service:v1:service-") and now == "error" != before:
+                edges.add((lane["resource"], stay["first"]))
+            before = now
+    return edges
+
+
+def replay_faults(seed, top, timeline, shuffled):
+    manifest = pathlib.Path(f"monitors-{seed}.yaml")
+    manifest.write_text("".join(monitor(f"service-{i}") for i in range(12)), encoding="utf-8")
+    replay = run("replay", "-m", manifest, top)
+    again = run("replay", "-j", "3", *shuffled, "-m", manifest)
+    yield "replay-any-order", None if again == replay else "the order of the paths matters"
+    fired = {(i["resource"], i["fired_at"]) for i in replay["incidents"]}
+    yield "fires-at-rising-edges", fired ^ rising_edges(timeline) or None
+
+
 def faults(seed):
     top, folders = series(seed)
     timeline = run("timeline", top)
@@ -113,6 +145,7 @@ def faults(seed):
     random.Random(seed).shuffle(shuffled)
     again = run("timeline", "-j", "3", *shuffled)
     yield "any-order", None if again == timeline else "the order of the paths matters"
+    yield from replay_faults(seed, top, timeline, shuffled)
     yield "diff-of-the-same", run("diff", folders[1], folders[1])["changes"] or None
     there, back = run("diff", *folders[:2])["changes"], run("diff", *folders[1::-1])["changes"]
     mirrored = sorted(plain(x, False) for x in there) == sorted(plain(x, True) for x in back)
