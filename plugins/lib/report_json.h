@@ -197,39 +197,67 @@ static inline void report_json_identity(json_out *out, const inq_resource *resou
     report_json_key_str(out, "runtime", resource->runtime);
 }
 
-static inline void report_json_diagnosis(json_out *out, const inq_resource *resource)
+static inline void report_json_since(json_out *out, const inq_resource *resource)
 {
-    const bool phased = resource->phase != INQ_PHASE_NONE;
-    report_json_key_text(out, "health", report_health_name(resource->health));
-    report_json_key_str(out, "reason", resource->reason);
-    report_json_key_text(out, "phase", report_phase_name(resource->phase));
-    report_json_key_str(out, "class", resource->klass);
-    report_json_key_text(out, "confidence",
-                         phased ? report_confidence_name(resource->confidence) : NULL);
     json_key(out, "since");
     json_open(out, '{');
     report_json_key_str(out, "at", resource->since_at);
     report_json_key_str(out, "after", resource->since_after);
     json_close(out, '}');
+}
+
+static inline void report_json_diagnosis(json_out *out, const inq_host *host,
+                                         const inq_resource *resource)
+{
+    const bool phased = resource->phase != INQ_PHASE_NONE;
+    const report_ids symptoms = {"symptoms", report_id_of_resource, resource->symptoms,
+                                 resource->n_symptoms};
+    const report_ids at_risk = {"at_risk", report_id_itself, resource->at_risk,
+                                resource->n_at_risk};
+    report_json_key_text(out, "phase", report_phase_name(resource->phase));
+    report_json_key_str(out, "class", resource->klass);
+    report_json_key_text(out, "confidence",
+                         phased ? report_confidence_name(resource->confidence) : NULL);
+    report_json_since(out, resource);
     report_json_key_str(out, "root", resource->root ? resource->root->id : (inq_str){NULL, 0});
+    report_json_ids(out, host, &symptoms);
+    report_json_ids(out, host, &at_risk);
+}
+
+/* Whether no key of the diagnosis says anything, as with nearly all that is healthy. */
+static inline bool report_is_undiagnosed(const inq_resource *resource)
+{
+    return resource->phase == INQ_PHASE_NONE && !resource->klass.ptr && !resource->since_at.ptr &&
+           !resource->since_after.ptr && !resource->root && !resource->n_symptoms &&
+           !resource->n_at_risk;
+}
+
+/* The diagnosis that says nothing: the same bytes every time, so they are made once. */
+static inline void report_json_undiagnosed(json_out *out, const inq_host *host,
+                                           const inq_resource *resource)
+{
+    if (json_again(out, 0))
+        return;
+    json_begin_keep(out);
+    report_json_diagnosis(out, host, resource);
+    json_keep(out, 0);
 }
 
 /** An element of resources[], and a line of jsonl. */
 static inline void report_json_resource(json_out *out, const inq_host *host,
                                         const inq_resource *resource)
 {
-    const report_ids symptoms = {"symptoms", report_id_of_resource, resource->symptoms,
-                                 resource->n_symptoms};
-    const report_ids at_risk = {"at_risk", report_id_itself, resource->at_risk,
-                                resource->n_at_risk};
     const report_ids rules = {"findings", report_id_of_rule, resource->findings,
                               resource->n_findings};
     json_open(out, '{');
     report_json_identity(out, resource);
     report_json_builder(out, resource);
-    report_json_diagnosis(out, resource);
-    report_json_ids(out, host, &symptoms);
-    report_json_ids(out, host, &at_risk);
+    report_json_key_text(out, "health", report_health_name(resource->health));
+    report_json_key_str(out, "reason", resource->reason);
+    if (report_is_undiagnosed(resource))
+        report_json_undiagnosed(out, host, resource);
+    else
+        report_json_diagnosis(out, host, resource);
     report_json_strings(out, "gaps", resource->gaps, resource->n_gaps);
     report_json_ids(out, host, &rules);
     report_json_relations(out, resource);
