@@ -21,9 +21,11 @@
 /* Levels of YAML; what is deeper is not written but for the status INQ_EBUG. */
 #define JSON_OUT_DEPTH 16
 
-/* Stretches that an output may keep, and the longest of them. */
-#define JSON_OUT_KEPT 2
+/* Stretches that are kept, the longest of them, and the texts from which one is made. */
+#define JSON_OUT_KEPT 3
 #define JSON_OUT_STRETCH 512
+#define JSON_OUT_TEXTS 4
+#define JSON_OUT_TEXT 256
 
 /* Where the next thing goes in YAML. */
 typedef enum json_spot {
@@ -31,6 +33,15 @@ typedef enum json_spot {
     JSON_SPOT_KEY,  /* after a key */
     JSON_SPOT_DASH  /* after the dash of an element */
 } json_spot;
+
+/* What was written once and comes again: nearly all resources differ in little. */
+typedef struct json_kept {
+    size_t len; /* 0: nothing is kept */
+    unsigned depth;
+    size_t lens[JSON_OUT_TEXTS]; /* of the texts; SIZE_MAX: absent */
+    char texts[JSON_OUT_TEXT];
+    char bytes[JSON_OUT_STRETCH];
+} json_kept;
 
 typedef struct json_out {
     inq_ctx *ctx;
@@ -42,10 +53,8 @@ typedef struct json_out {
     json_spot spot;
     unsigned depth;
     char open[JSON_OUT_DEPTH]; /* brackets, from the outermost; only for YAML */
-    struct {
-        size_t len;
-        char bytes[JSON_OUT_STRETCH];
-    } kept[JSON_OUT_KEPT]; /* what was written once and comes again */
+    json_kept kept[JSON_OUT_KEPT];
+    size_t sent; /* times that the buffer was handed over */
     size_t used;
     char buffer[JSON_OUT_BUFFER];
 } json_out;
@@ -63,6 +72,7 @@ static inline void json_begin(json_out *out, inq_ctx *ctx, const inq_writer *wri
     out->depth = 0;
     for (size_t i = 0; i < JSON_OUT_KEPT; i++)
         out->kept[i].len = 0;
+    out->sent = 0;
     out->used = 0;
 }
 
@@ -75,6 +85,7 @@ static inline void json_send(json_out *out, const char *bytes, size_t len)
 static inline void json_flush(json_out *out)
 {
     json_send(out, out->buffer, out->used);
+    out->sent++;
     out->used = 0;
 }
 
@@ -409,7 +420,8 @@ static inline void json_close_str(json_out *out)
     out->comma = true;
 }
 
-/* All of a string, if it stands for itself and there is room; otherwise nothing counts as written. */
+/* All of a string, if it stands for itself and there is room; otherwise nothing counts as written.
+ */
 static inline bool json_plain_str(json_out *out, inq_str text)
 {
     char *to = out->buffer + out->used;
@@ -443,28 +455,68 @@ static inline void json_text(json_out *out, const char *text)
     json_str(out, (inq_str){text, text ? strlen(text) : 0});
 }
 
-/** Hands over what is buffered; what is written from here on may be kept. */
-static inline void json_begin_keep(json_out *out)
+/* The texts that a stretch is made from, and where it began. */
+typedef struct json_stretch {
+    unsigned slot;
+    size_t n; /* always the same for a slot */
+    const inq_str *texts;
+    size_t from, sent;
+} json_stretch;
+
+static inline size_t json_text_len(inq_str text)
 {
-    json_flush(out);
+    return text.ptr ? text.len : SIZE_MAX;
 }
 
-/** Keeps as the stretch `slot` what was written since json_begin_keep(), if it is short: whole keys
- *  with their values, in an object in which something stood before. */
-static inline void json_keep(json_out *out, unsigned slot)
+/** Writes once more what json_keep() kept for the same texts, at the same level. False if there is
+ *  no such thing: then write it, and json_keep() it. It is whole keys with their values, in an
+ *  object in which something stands before. */
+static inline bool json_again(json_out *out, json_stretch *stretch)
 {
-    if (out->used > JSON_OUT_STRETCH || out->status != INQ_OK)
+    const json_kept *kept = &out->kept[stretch->slot];
+    const char *at = kept->texts;
+    bool same = kept->len && kept->depth == out->depth;
+    for (size_t i = 0; i < stretch->n && same; i++) {
+        const inq_str text = stretch->texts[i];
+        same = kept->lens[i] == json_text_len(text) &&
+               (!text.ptr || memcmp(at, text.ptr, text.len) == 0);
+        at += text.ptr ? text.len : 0;
+    }
+    if (same)
+        json_put(out, kept->bytes, kept->len);
+    stretch->from = out->used;
+    stretch->sent = out->sent;
+    return same;
+}
+
+/* Notes the texts; false if they are too long. */
+static inline bool json_keep_texts(json_kept *kept, const json_stretch *stretch)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < stretch->n; i++) {
+        const inq_str text = stretch->texts[i];
+        kept->lens[i] = json_text_len(text);
+        if (!text.ptr)
+            continue;
+        if (text.len > sizeof kept->texts - used)
+            return false;
+        memcpy(kept->texts + used, text.ptr, text.len);
+        used += text.len;
+    }
+    return true;
+}
+
+/** Keeps what was written since json_again() said no, unless it is long or was handed over. */
+static inline void json_keep(json_out *out, const json_stretch *stretch)
+{
+    json_kept *kept = &out->kept[stretch->slot];
+    const size_t len = out->used - stretch->from;
+    kept->len = 0;
+    if (out->sent != stretch->sent || len > sizeof kept->bytes || !json_keep_texts(kept, stretch))
         return;
-    memcpy(out->kept[slot].bytes, out->buffer, out->used);
-    out->kept[slot].len = out->used;
-}
-
-/** Writes a stretch once more, at the level at which it was kept. False, and nothing is written, if
- *  none is kept. */
-static inline bool json_again(json_out *out, unsigned slot)
-{
-    json_put(out, out->kept[slot].bytes, out->kept[slot].len);
-    return out->kept[slot].len != 0;
+    memcpy(kept->bytes, out->buffer + stretch->from, len);
+    kept->depth = out->depth;
+    kept->len = len;
 }
 
 /** The decimal number that `text` spells, or null when it spells none of up to 15 digits. */

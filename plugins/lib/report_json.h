@@ -15,6 +15,9 @@
 /* Lists up to this long are sorted on the stack, longer ones in memory of the job. */
 #define REPORT_JSON_FEW 32
 
+/* Stretches that are kept from one resource to the next. */
+enum report_stretch { REPORT_BUILDER, REPORT_UNDIAGNOSED, REPORT_FACT };
+
 /* ids behind an array of pointers: `at` returns the i-th one. */
 typedef struct report_ids {
     const char *key;
@@ -120,18 +123,34 @@ static inline void report_json_excerpt(json_out *out, const inq_excerpt *excerpt
     json_close(out, '}');
 }
 
+/* What a fact says, which many say alike. */
+static inline void report_json_said(json_out *out, const inq_evidence *evidence)
+{
+    const char *supports = report_supports_name(evidence->supports);
+    const inq_str texts[] = {evidence->path,
+                             evidence->fact,
+                             evidence->value,
+                             {supports, supports ? strlen(supports) : 0}};
+    json_stretch stretch = {.slot = REPORT_FACT, .n = 4, .texts = texts};
+    if (!evidence->excerpt && json_again(out, &stretch))
+        return;
+    report_json_key_str(out, "path", evidence->path);
+    report_json_key_str(out, "fact", evidence->fact);
+    report_json_key_str(out, "value", evidence->value);
+    report_json_key_text(out, "supports", supports);
+    json_key(out, "excerpt");
+    report_json_excerpt(out, evidence->excerpt);
+    if (!evidence->excerpt)
+        json_keep(out, &stretch);
+}
+
 static inline void report_json_fact(json_out *out, const inq_evidence *evidence)
 {
     json_open(out, '{');
     report_json_key_str(out, "input", evidence->input);
     report_json_key_number(out, "line", evidence->line);
     report_json_key_number(out, "column", evidence->column);
-    report_json_key_str(out, "path", evidence->path);
-    report_json_key_str(out, "fact", evidence->fact);
-    report_json_key_str(out, "value", evidence->value);
-    report_json_key_text(out, "supports", report_supports_name(evidence->supports));
-    json_key(out, "excerpt");
-    report_json_excerpt(out, evidence->excerpt);
+    report_json_said(out, evidence);
     json_close(out, '}');
 }
 
@@ -170,19 +189,25 @@ static inline bool report_has_builder(const inq_resource *resource)
 
 static inline void report_json_builder(json_out *out, const inq_resource *resource)
 {
+    const inq_str texts[] = {resource->builder_stage, resource->builder_wanted,
+                             resource->builder_processed, resource->builder_info};
+    json_stretch stretch = {.slot = REPORT_BUILDER, .n = 4, .texts = texts};
+    if (json_again(out, &stretch))
+        return;
     json_key(out, "builder");
     if (!report_has_builder(resource)) {
         json_null(out);
-        return;
+    } else {
+        json_open(out, '{');
+        report_json_key_str(out, "stage", resource->builder_stage);
+        json_key(out, "wanted");
+        json_count(out, resource->builder_wanted);
+        json_key(out, "processed");
+        json_count(out, resource->builder_processed);
+        report_json_key_str(out, "info", resource->builder_info);
+        json_close(out, '}');
     }
-    json_open(out, '{');
-    report_json_key_str(out, "stage", resource->builder_stage);
-    json_key(out, "wanted");
-    json_count(out, resource->builder_wanted);
-    json_key(out, "processed");
-    json_count(out, resource->builder_processed);
-    report_json_key_str(out, "info", resource->builder_info);
-    json_close(out, '}');
+    json_keep(out, &stretch);
 }
 
 static inline void report_json_identity(json_out *out, const inq_resource *resource)
@@ -236,11 +261,11 @@ static inline bool report_is_undiagnosed(const inq_resource *resource)
 static inline void report_json_undiagnosed(json_out *out, const inq_host *host,
                                            const inq_resource *resource)
 {
-    if (json_again(out, 0))
+    json_stretch stretch = {.slot = REPORT_UNDIAGNOSED};
+    if (json_again(out, &stretch))
         return;
-    json_begin_keep(out);
     report_json_diagnosis(out, host, resource);
-    json_keep(out, 0);
+    json_keep(out, &stretch);
 }
 
 /** An element of resources[], and a line of jsonl. */
