@@ -16,7 +16,7 @@
 #define REPORT_JSON_FEW 32
 
 /* Stretches that are kept from one resource to the next. */
-enum report_stretch { REPORT_BUILDER, REPORT_UNDIAGNOSED, REPORT_FACT };
+enum report_stretch { REPORT_BUILDER, REPORT_UNDIAGNOSED, REPORT_ALONE, REPORT_FACT };
 
 /* ids behind an array of pointers: `at` returns the i-th one. */
 typedef struct report_ids {
@@ -268,12 +268,32 @@ static inline void report_json_undiagnosed(json_out *out, const inq_host *host,
     json_keep(out, &stretch);
 }
 
+/* What else is known: gaps, rules, other resources. */
+static inline void report_json_context(json_out *out, const inq_host *host,
+                                       const inq_resource *resource)
+{
+    const report_ids rules = {"findings", report_id_of_rule, resource->findings,
+                              resource->n_findings};
+    report_json_strings(out, "gaps", resource->gaps, resource->n_gaps);
+    report_json_ids(out, host, &rules);
+    report_json_relations(out, resource);
+}
+
+/* The same where there is nothing. */
+static inline void report_json_alone(json_out *out, const inq_host *host,
+                                     const inq_resource *resource)
+{
+    json_stretch stretch = {.slot = REPORT_ALONE};
+    if (json_again(out, &stretch))
+        return;
+    report_json_context(out, host, resource);
+    json_keep(out, &stretch);
+}
+
 /** An element of resources[], and a line of jsonl. */
 static inline void report_json_resource(json_out *out, const inq_host *host,
                                         const inq_resource *resource)
 {
-    const report_ids rules = {"findings", report_id_of_rule, resource->findings,
-                              resource->n_findings};
     json_open(out, '{');
     report_json_identity(out, resource);
     report_json_builder(out, resource);
@@ -283,9 +303,10 @@ static inline void report_json_resource(json_out *out, const inq_host *host,
         report_json_undiagnosed(out, host, resource);
     else
         report_json_diagnosis(out, host, resource);
-    report_json_strings(out, "gaps", resource->gaps, resource->n_gaps);
-    report_json_ids(out, host, &rules);
-    report_json_relations(out, resource);
+    if (!resource->n_gaps && !resource->n_findings && !resource->n_relations)
+        report_json_alone(out, host, resource);
+    else
+        report_json_context(out, host, resource);
     report_json_evidence(out, resource->evidence, resource->n_evidence);
     json_close(out, '}');
 }
