@@ -24,7 +24,7 @@
 /* Stretches that are kept, the longest of them, and the texts from which one is made. */
 #define JSON_OUT_KEPT 4
 #define JSON_OUT_STRETCH 512
-#define JSON_OUT_TEXTS 4
+#define JSON_OUT_TEXTS 6
 #define JSON_OUT_TEXT 256
 
 /* Where the next thing goes in YAML. */

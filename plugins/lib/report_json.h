@@ -16,7 +16,7 @@
 #define REPORT_JSON_FEW 32
 
 /* Stretches that are kept from one resource to the next. */
-enum report_stretch { REPORT_BUILDER, REPORT_UNDIAGNOSED, REPORT_ALONE, REPORT_FACT };
+enum report_stretch { REPORT_STATE, REPORT_UNDIAGNOSED, REPORT_ALONE, REPORT_FACT };
 
 /* ids behind an array of pointers: `at` returns the i-th one. */
 typedef struct report_ids {
@@ -189,24 +189,33 @@ static inline bool report_has_builder(const inq_resource *resource)
 
 static inline void report_json_builder(json_out *out, const inq_resource *resource)
 {
-    const inq_str texts[] = {resource->builder_stage, resource->builder_wanted,
-                             resource->builder_processed, resource->builder_info};
-    json_stretch stretch = {.slot = REPORT_BUILDER, .n = 4, .texts = texts};
-    if (json_again(out, &stretch))
-        return;
     json_key(out, "builder");
     if (!report_has_builder(resource)) {
         json_null(out);
-    } else {
-        json_open(out, '{');
-        report_json_key_str(out, "stage", resource->builder_stage);
-        json_key(out, "wanted");
-        json_count(out, resource->builder_wanted);
-        json_key(out, "processed");
-        json_count(out, resource->builder_processed);
-        report_json_key_str(out, "info", resource->builder_info);
-        json_close(out, '}');
+        return;
     }
+    json_open(out, '{');
+    report_json_key_str(out, "stage", resource->builder_stage);
+    json_key(out, "wanted");
+    json_count(out, resource->builder_wanted);
+    json_key(out, "processed");
+    json_count(out, resource->builder_processed);
+    report_json_key_str(out, "info", resource->builder_info);
+    json_close(out, '}');
+}
+
+/* What is said of it, which is said of many alike. */
+static inline void report_json_state(json_out *out, const inq_resource *resource)
+{
+    const inq_str texts[] = {
+        resource->status,         resource->runtime,           resource->builder_stage,
+        resource->builder_wanted, resource->builder_processed, resource->builder_info};
+    json_stretch stretch = {.slot = REPORT_STATE, .n = 6, .texts = texts};
+    if (json_again(out, &stretch))
+        return;
+    report_json_key_str(out, "status", resource->status);
+    report_json_key_str(out, "runtime", resource->runtime);
+    report_json_builder(out, resource);
     json_keep(out, &stretch);
 }
 
@@ -218,8 +227,6 @@ static inline void report_json_identity(json_out *out, const inq_resource *resou
     report_json_key_str(out, "name", resource->name);
     report_json_key_str(out, "workspace", resource->workspace);
     report_json_key_str(out, "owner", resource->owner);
-    report_json_key_str(out, "status", resource->status);
-    report_json_key_str(out, "runtime", resource->runtime);
 }
 
 static inline void report_json_since(json_out *out, const inq_resource *resource)
@@ -239,6 +246,8 @@ static inline void report_json_diagnosis(json_out *out, const inq_host *host,
                                  resource->n_symptoms};
     const report_ids at_risk = {"at_risk", report_id_itself, resource->at_risk,
                                 resource->n_at_risk};
+    report_json_key_text(out, "health", report_health_name(resource->health));
+    report_json_key_str(out, "reason", resource->reason);
     report_json_key_text(out, "phase", report_phase_name(resource->phase));
     report_json_key_str(out, "class", resource->klass);
     report_json_key_text(out, "confidence",
@@ -249,7 +258,7 @@ static inline void report_json_diagnosis(json_out *out, const inq_host *host,
     report_json_ids(out, host, &at_risk);
 }
 
-/* Whether no key of the diagnosis says anything, as with nearly all that is healthy. */
+/* Whether all of the diagnosis is health and reason, as with nearly all that is healthy. */
 static inline bool report_is_undiagnosed(const inq_resource *resource)
 {
     return resource->phase == INQ_PHASE_NONE && !resource->klass.ptr && !resource->since_at.ptr &&
@@ -257,11 +266,13 @@ static inline bool report_is_undiagnosed(const inq_resource *resource)
            !resource->n_at_risk;
 }
 
-/* The diagnosis that says nothing: the same bytes every time, so they are made once. */
+/* Such a diagnosis: the same bytes for many. */
 static inline void report_json_undiagnosed(json_out *out, const inq_host *host,
                                            const inq_resource *resource)
 {
-    json_stretch stretch = {.slot = REPORT_UNDIAGNOSED};
+    const char *health = report_health_name(resource->health);
+    const inq_str texts[] = {{health, health ? strlen(health) : 0}, resource->reason};
+    json_stretch stretch = {.slot = REPORT_UNDIAGNOSED, .n = 2, .texts = texts};
     if (json_again(out, &stretch))
         return;
     report_json_diagnosis(out, host, resource);
@@ -296,9 +307,7 @@ static inline void report_json_resource(json_out *out, const inq_host *host,
 {
     json_open(out, '{');
     report_json_identity(out, resource);
-    report_json_builder(out, resource);
-    report_json_key_text(out, "health", report_health_name(resource->health));
-    report_json_key_str(out, "reason", resource->reason);
+    report_json_state(out, resource);
     if (report_is_undiagnosed(resource))
         report_json_undiagnosed(out, host, resource);
     else
