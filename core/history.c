@@ -65,18 +65,19 @@ const inq_evidence *history_evidence(struct history_maker *m, const struct stand
     return x;
 }
 
-static bool shows_health(const struct stay *s, size_t i)
+static bool is_evidence(const struct stay *s, size_t i)
 {
-    const uint16_t fact = s->facts[i].fact;
-    return s->facts[i].line &&
-           ((s->telling && i == s->tells) || fact == FACT_STATUS || fact == FACT_RUNTIME);
+    return s->facts[i].line && shows_health(s, i);
 }
 
 static void freeze_stay_evidence(struct history_maker *m, const struct stay *from, inq_stay *into)
 {
-    const inq_evidence **all = make(m, (size_t)from->n_facts + 1, sizeof *all);
+    size_t n = 0;
     for (size_t i = 0; i < from->n_facts; i++)
-        if (shows_health(from, i))
+        n += is_evidence(from, i);
+    const inq_evidence **all = n ? make(m, n, sizeof *all) : NULL;
+    for (size_t i = 0; i < from->n_facts; i++)
+        if (is_evidence(from, i))
             all[into->n_evidence++] = history_evidence(m, &from->facts[i]);
     into->evidence = all;
 }
