@@ -18,6 +18,13 @@ static void *make(struct freezer *f, size_t n, size_t size)
     return arena_must(f->arena, n, size);
 }
 
+/* Most lists of most resources hold nothing, or one thing. */
+static void sort(void *items, size_t n, size_t size, int (*order)(const void *, const void *))
+{
+    if (n > 1)
+        qsort(items, n, size, order);
+}
+
 /* ---- texts -------------------------------------------------------------------------------- */
 
 inq_str freeze_value(struct freezer *f, inq_str text)
@@ -139,7 +146,7 @@ static const inq_evidence *const *end_evidence(struct evidence_list *l, size_t *
     const inq_evidence **items = make(l->freezer, l->n + 1, sizeof *items);
     for (size_t i = 0; i < l->n; i++)
         items[i] = l->items[i];
-    qsort(items, l->n, sizeof *items, by_place);
+    sort(items, l->n, sizeof *items, by_place);
     *n = l->n;
     return items;
 }
@@ -436,7 +443,7 @@ static void freeze_gaps(struct freezer *f, const struct resource *r, inq_resourc
     gaps_of_state(&l, r);
     inq_str *gaps = make(f, l.n + 1, sizeof *gaps);
     memcpy(gaps, l.items, l.n * sizeof *gaps);
-    qsort(gaps, l.n, sizeof *gaps, by_text);
+    sort(gaps, l.n, sizeof *gaps, by_text);
     into->gaps = gaps;
     into->n_gaps = l.n;
 }
@@ -476,7 +483,7 @@ static void freeze_relations(struct freezer *f, const struct resource *r, inq_re
         all[n++] = freeze_edge(f, x, true);
     for (const struct edge *x = relation_at(e, r->first_in); x; x = relation_at(e, x->next_in))
         all[n++] = freeze_edge(f, x, false);
-    qsort(all, n, sizeof *all, by_target);
+    sort(all, n, sizeof *all, by_target);
     into->relations = all;
     into->n_relations = n;
 }
@@ -592,11 +599,11 @@ void freeze_references(struct freezer *f, uint32_t number)
     const inq_resource **symptoms = make(f, d->n_symptoms + 1, sizeof *symptoms);
     for (size_t i = 0; i < d->n_symptoms; i++)
         symptoms[i] = freeze_lasting(f, d->symptoms[i]);
-    qsort(symptoms, d->n_symptoms, sizeof *symptoms, by_health);
+    sort(symptoms, d->n_symptoms, sizeof *symptoms, by_health);
     inq_str *risks = make(f, d->n_at_risk + 1, sizeof *risks);
     for (size_t i = 0; i < d->n_at_risk; i++)
         risks[i] = resource_id(e, estate_get(e, d->at_risk[i]), f->arena);
-    qsort(risks, d->n_at_risk, sizeof *risks, by_id);
+    sort(risks, d->n_at_risk, sizeof *risks, by_id);
     into->symptoms = symptoms;
     into->n_symptoms = d->n_symptoms;
     into->at_risk = risks;

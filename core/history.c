@@ -48,10 +48,9 @@ void history_init(struct history_maker *m, const struct series *s)
 
 /* ---- stays -------------------------------------------------------------------------------- */
 
-const inq_evidence *history_evidence(struct history_maker *m, const struct standing_fact *f)
+static void fill_evidence(struct history_maker *m, const struct standing_fact *f, inq_evidence *x)
 {
     const struct schema *schema = &m->series->kinds->schema;
-    inq_evidence *x = make(m, 1, sizeof *x);
     *x = (inq_evidence){.size = sizeof *x,
                         .line = f->line,
                         .column = f->column,
@@ -62,22 +61,34 @@ const inq_evidence *history_evidence(struct history_maker *m, const struct stand
         x->fact = schema->facts[f->fact].name;
         x->path = schema->paths[f->path].text;
     }
+}
+
+const inq_evidence *history_evidence(struct history_maker *m, const struct standing_fact *f)
+{
+    inq_evidence *x = make(m, 1, sizeof *x);
+    fill_evidence(m, f, x);
     return x;
 }
 
-static bool shows_health(const struct stay *s, size_t i)
+static bool is_evidence(const struct stay *s, size_t i)
 {
-    const uint16_t fact = s->facts[i].fact;
-    return s->facts[i].line &&
-           ((s->telling && i == s->tells) || fact == FACT_STATUS || fact == FACT_RUNTIME);
+    return s->facts[i].line && shows_health(s, i);
 }
 
 static void freeze_stay_evidence(struct history_maker *m, const struct stay *from, inq_stay *into)
 {
-    const inq_evidence **all = make(m, (size_t)from->n_facts + 1, sizeof *all);
+    size_t n = 0;
     for (size_t i = 0; i < from->n_facts; i++)
-        if (shows_health(from, i))
-            all[into->n_evidence++] = history_evidence(m, &from->facts[i]);
+        n += is_evidence(from, i);
+    inq_evidence *items = make(m, n, sizeof *items);
+    const inq_evidence **all = make(m, n, sizeof *all);
+    for (size_t i = 0; i < from->n_facts; i++) {
+        if (!is_evidence(from, i))
+            continue;
+        fill_evidence(m, &from->facts[i], &items[into->n_evidence]);
+        all[into->n_evidence] = &items[into->n_evidence];
+        into->n_evidence++;
+    }
     into->evidence = all;
 }
 
@@ -89,11 +100,8 @@ static inq_str fact_of(struct history_maker *m, const struct stay *s, uint16_t f
     return STR_NONE;
 }
 
-static const inq_stay *freeze_stay(struct history_maker *m, const struct stay *from)
+static void fill_stay(struct history_maker *m, const struct stay *from, inq_stay *x)
 {
-    if (!from)
-        return NULL;
-    inq_stay *x = make(m, 1, sizeof *x);
     *x = (inq_stay){.size = sizeof *x,
                     .flags = (from->broken ? INQ_STAY_BROKEN : 0) |
                              (from->excused ? INQ_STAY_SUPPRESSED : 0) |
@@ -107,6 +115,14 @@ static const inq_stay *freeze_stay(struct history_maker *m, const struct stay *f
                     .reason = text_of(m, from->reason),
                     .root = series_text(m->series, from->root)};
     freeze_stay_evidence(m, from, x);
+}
+
+static const inq_stay *freeze_stay(struct history_maker *m, const struct stay *from)
+{
+    if (!from)
+        return NULL;
+    inq_stay *x = make(m, 1, sizeof *x);
+    fill_stay(m, from, x);
     return x;
 }
 
@@ -371,14 +387,19 @@ static inq_lane *freeze_lane(struct history_maker *m, const struct history *h)
     size_t n = 0;
     for (const struct stay *x = h->stays; x; x = x->next)
         n++;
-    const inq_stay **stays = make(m, n + 1, sizeof *stays);
+    /* One array for all: a timeline is as large as its stays. */
+    inq_stay *items = make(m, n, sizeof *items);
+    const inq_stay **stays = make(m, n, sizeof *stays);
     inq_lane *lane = make(m, 1, sizeof *lane);
     *lane = (inq_lane){.size = sizeof *lane,
                        .resource = history_id(m->series, h, m->arena),
                        .stays = stays,
                        .failed = UINT32_MAX};
-    for (const struct stay *x = h->stays; x; x = x->next)
-        stays[lane->n_stays++] = freeze_stay(m, x);
+    for (const struct stay *x = h->stays; x; x = x->next) {
+        fill_stay(m, x, &items[lane->n_stays]);
+        stays[lane->n_stays] = &items[lane->n_stays];
+        lane->n_stays++;
+    }
     count_time(m, h, lane);
     count_failures(m, h, lane);
     return lane;
@@ -420,26 +441,36 @@ static int by_change(const void *a, const void *b)
     return moment ? moment : str_cmp((*x)->resource, (*y)->resource);
 }
 
+static size_t count_transitions(const inq_lane *lane)
+{
+    size_t n = 0;
+    for (size_t k = 1; k < lane->n_stays; k++)
+        n += lane->stays[k - 1]->health != lane->stays[k]->health;
+    return n;
+}
+
 static void list_transitions(struct history_maker *m, inq_timeline *into)
 {
-    size_t room = 0;
+    size_t room = 0, n = 0;
     for (size_t i = 0; i < into->n_lanes; i++)
-        room += into->lanes[i]->n_stays;
-    const inq_transition **all = make(m, room + 1, sizeof *all);
+        room += count_transitions(into->lanes[i]);
+    inq_transition *items = make(m, room, sizeof *items);
+    const inq_transition **all = make(m, room, sizeof *all);
     for (size_t i = 0; i < into->n_lanes; i++)
         for (size_t k = 1; k < into->lanes[i]->n_stays; k++) {
             const inq_lane *lane = into->lanes[i];
             if (lane->stays[k - 1]->health == lane->stays[k]->health)
                 continue;
-            inq_transition *x = make(m, 1, sizeof *x);
-            *x = (inq_transition){.size = sizeof *x,
-                                  .resource = lane->resource,
-                                  .from = lane->stays[k - 1],
-                                  .to = lane->stays[k]};
-            all[into->n_transitions++] = x;
+            items[n] = (inq_transition){.size = sizeof items[n],
+                                        .resource = lane->resource,
+                                        .from = lane->stays[k - 1],
+                                        .to = lane->stays[k]};
+            all[n] = &items[n];
+            n++;
         }
-    qsort(all, into->n_transitions, sizeof *all, by_change);
+    qsort(all, n, sizeof *all, by_change);
     into->transitions = all;
+    into->n_transitions = n;
 }
 
 static void list_cascade(struct history_maker *m, inq_timeline *into)

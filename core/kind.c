@@ -738,13 +738,18 @@ const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
 
 /* ---- templates ---------------------------------------------------------------------------- */
 
+static bool is_plain_byte(char c)
+{
+    const char small = (char)(c | 0x20);
+    return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
+           memchr("-_.,:/@%+=", c, 10) != NULL;
+}
+
 /** A value that no shell would take for more than a word. */
 static bool is_plain_word(inq_str text)
 {
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                               "-_.,:/@%+=";
     for (size_t i = 0; i < text.len; i++)
-        if (!memchr(safe, text.ptr[i], sizeof safe - 1))
+        if (!is_plain_byte(text.ptr[i]))
             return false;
     return true;
 }

@@ -252,8 +252,10 @@ size_t relations_missing(struct estate *e, const struct resource *r, struct miss
     size_t n = 0;
     for (size_t i = 0; i < kind->n_children && n < max; i++) {
         const struct child_pattern *p = &kind->children[i];
+        if (!p->always)
+            continue;
         const struct identity id = child_identity(e, r, p, text, sizeof text);
-        if (!p->always || !id.name.len || estate_find(e, &id))
+        if (!id.name.len || estate_find(e, &id))
             continue;
         out[n] = (struct missing_child){
             .type = id.type, .name = str_copy(e->arena, id.name), .workspace = id.workspace};

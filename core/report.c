@@ -118,37 +118,35 @@ static int by_word(const void *a, const void *b)
     return id ? id : (x->number > y->number) - (x->number < y->number);
 }
 
-static void swap(struct named_number *x, struct named_number *y)
+/** Put what is not above `most` first, each half in the order in which it was, by way of `room`;
+ *  returns how many. No jump depends on a word: nobody could foretell it. */
+static size_t part(struct named_number *all, size_t n, uint64_t most, struct named_number *room)
 {
-    const struct named_number t = *x;
-    *x = *y;
-    *y = t;
-}
-
-/** Put what is below the pivot first and what is above it last; what is between stays equal. */
-static void part(struct named_number *all, size_t *below, size_t *above, uint64_t pivot)
-{
-    for (size_t i = *below; i < *above;)
-        if (all[i].word < pivot)
-            swap(&all[i++], &all[(*below)++]);
-        else if (all[i].word > pivot)
-            swap(&all[i], &all[--*above]);
-        else
-            i++;
+    size_t first = 0, last = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool is_last = all[i].word > most;
+        room[last] = all[i];
+        all[first] = all[i];
+        last += is_last;
+        first += !is_last;
+    }
+    memcpy(all + first, room, last * sizeof *all);
+    return first;
 }
 
 /** Quicksort by words: ids have much in common at their beginning, which is looked at once. What
  *  stays unlucky for too long, or ends, is left to qsort(). `at` is the place behind the words. */
-static void sort_words(struct named_number *all, size_t n, size_t at, unsigned luck)
+static void sort_words(struct named_number *all, size_t n, size_t at, unsigned luck,
+                       struct named_number *room)
 {
     while (n > 12 && luck--) {
         const uint64_t first = all[0].word, mid = all[n / 2].word, last = all[n - 1].word;
         const uint64_t low = first < mid ? first : mid, high = first < mid ? mid : first;
         const uint64_t pivot = last < low ? low : last < high ? last : high;
-        size_t below = 0, above = n;
-        part(all, &below, &above, pivot);
-        sort_words(all, below, at, luck);
-        sort_words(all + above, n - above, at, luck);
+        const size_t above = part(all, n, pivot, room);
+        const size_t below = pivot ? part(all, above, pivot - 1, room) : 0;
+        sort_words(all, below, at, luck, room);
+        sort_words(all + above, n - above, at, luck, room);
         all += below;
         n = above - below;
         if (at && !(pivot & 0xFF))
@@ -165,7 +163,7 @@ static void sort_words(struct named_number *all, size_t n, size_t at, unsigned l
 static uint32_t *sort_numbers(struct report_maker *m, struct named_number *all, size_t n)
 {
     uint32_t *numbers = arena_must(m->freezer.arena, n + 1, sizeof *numbers);
-    sort_words(all, n, 0, 64);
+    sort_words(all, n, 0, 64, arena_must(&m->passing, n + 1, sizeof *all));
     for (size_t i = 0; i < n; i++)
         numbers[i] = all[i].number;
     arena_rollback(&m->passing, (struct arena_mark){0});

@@ -292,7 +292,8 @@ static struct over_time *look_back(struct session *s, struct part **parts, size_
                                 .rules = &s->rules,
                                 .suppressions = s->suppressions,
                                 .regex = &t->regex,
-                                .in_order = order == MOMENTS_BY_TIME};
+                                .in_order = order == MOMENTS_BY_TIME,
+                                .brief = strcmp(s->settings->command, "timeline") == 0};
     series_make(&t->series, &t->moments);
     if (s->suppressions)
         suppress_tell_unused(s->suppressions, &s->rules);

@@ -397,6 +397,12 @@ bool same_standing(const struct stay *a, const struct stay *b)
     return true;
 }
 
+bool shows_health(const struct stay *s, size_t i)
+{
+    const uint16_t fact = s->facts[i].fact;
+    return (s->telling && i == s->tells) || fact == FACT_STATUS || fact == FACT_RUNTIME;
+}
+
 static bool was_alive(const struct history *h)
 {
     const struct stay *x = h->stays;
@@ -421,6 +427,42 @@ static void take_diagnosis(struct moment_reading *r, const struct resource *x, s
         into->root = keep(s, resource_id(e, estate_get(e, d->root), r->texts));
 }
 
+static struct standing_fact *facts_room(struct series *s, size_t n)
+{
+    return n ? arena_must(s->arena, n, sizeof(struct standing_fact)) : NULL;
+}
+
+/** Leave to a stay that has ended what shows its health. */
+static void shorten(struct series *s, struct stay *x)
+{
+    const struct stay all = *x;
+    size_t n = 0;
+    for (size_t i = 0; i < all.n_facts; i++)
+        n += shows_health(&all, i);
+    x->facts = facts_room(s, n);
+    x->n_facts = 0;
+    for (size_t i = 0; i < all.n_facts; i++) {
+        if (!shows_health(&all, i))
+            continue;
+        if (i == all.tells)
+            x->tells = x->n_facts;
+        x->facts[x->n_facts++] = all.facts[i];
+    }
+}
+
+/** Where the facts of a new last stay of this history go: if the series is brief, where those of
+ * the former one were, if they fit. */
+static struct standing_fact *facts_of_last(struct series *s, struct history *h, uint16_t n)
+{
+    struct standing_fact *room = s->brief && h->last ? h->last->facts : NULL;
+    if (room)
+        shorten(s, h->last);
+    if (room && n <= h->room)
+        return room;
+    h->room = n;
+    return facts_room(s, n);
+}
+
 /** Add a stay that begins now, unless the resource still stands as it did. */
 static void record(struct series *s, struct history *h, const struct stay *now)
 {
@@ -430,8 +472,9 @@ static void record(struct series *s, struct history *h, const struct stay *now)
     }
     struct stay *x = arena_must(s->arena, 1, sizeof *x);
     *x = *now;
-    x->facts = arena_must(s->arena, (size_t)x->n_facts + 1, sizeof *x->facts);
-    memcpy(x->facts, now->facts, x->n_facts * sizeof *x->facts);
+    x->facts = facts_of_last(s, h, now->n_facts);
+    if (now->n_facts)
+        memcpy(x->facts, now->facts, now->n_facts * sizeof *x->facts);
     if (h->last)
         h->last->next = x;
     else

@@ -30,7 +30,7 @@ struct stay {
     uint16_t tells;
     uint16_t n_facts;
     uint32_t root, reason;       /* texts, 0: none */
-    struct standing_fact *facts; /* by fact, then by value */
+    struct standing_fact *facts; /* by fact, then by value; see series.brief */
 };
 
 struct history {
@@ -42,6 +42,7 @@ struct history {
     uint16_t row;      /* of the verdict table, by which it was judged last */
     bool settled;      /* it is judged the same again while its facts are the same */
     bool live;         /* its deletion can be inferred */
+    uint16_t room;     /* of the facts of its last stay, if the series is brief */
     uint32_t stood;    /* text: how it has stood since `since`, or 0 */
     uint32_t overdue;  /* text: the runtime whose time had passed when it was seen last, or 0 */
     int64_t since;
@@ -63,6 +64,7 @@ struct series {
     const struct suppressions *suppressions; /* or NULL */
     struct regex_scratch *regex;
     bool in_order; /* of time: what waits at several moments has waited from the first on */
+    bool brief;    /* a stay that has ended keeps only the facts that show its health */
     struct intern strings;
     const struct moments *moments;
     uint64_t *n_resources; /* by moment */
@@ -76,7 +78,7 @@ struct series {
 };
 
 /** Judge all the moments. The caller has set arena, settings, kinds, rules, suppressions,
- *  regex and in_order.
+ *  regex, in_order and brief.
  *  Observations are used up. Does not return when memory is out. */
 void series_make(struct series *s, const struct moments *moments);
 
@@ -87,6 +89,9 @@ static inline inq_str series_text(const struct series *s, uint32_t id)
 
 /** TYPE:VERSION:NAME[:WORKSPACE], in `a`. Does not return when memory is out. */
 inq_str history_id(const struct series *s, const struct history *h, struct arena *a);
+
+/** Does this fact of a stay show why its health is what it is? */
+bool shows_health(const struct stay *s, size_t i);
 
 /** Do two stays tell the same? */
 bool same_standing(const struct stay *a, const struct stay *b);

@@ -16,9 +16,16 @@
 
 #include <string.h>
 
-#define JSON_OUT_BUFFER 16384
+/* So large that what a kernel does for each call is little beside the bytes. */
+#define JSON_OUT_BUFFER 65536
 /* Levels of YAML; what is deeper is not written but for the status INQ_EBUG. */
 #define JSON_OUT_DEPTH 16
+
+/* Stretches that are kept, the longest of them, and the texts from which one is made. */
+#define JSON_OUT_KEPT 4
+#define JSON_OUT_STRETCH 512
+#define JSON_OUT_TEXTS 6
+#define JSON_OUT_TEXT 256
 
 /* Where the next thing goes in YAML. */
 typedef enum json_spot {
@@ -26,6 +33,15 @@ typedef enum json_spot {
     JSON_SPOT_KEY,  /* after a key */
     JSON_SPOT_DASH  /* after the dash of an element */
 } json_spot;
+
+/* What was written once and comes again: nearly all resources differ in little. */
+typedef struct json_kept {
+    size_t len; /* 0: nothing is kept */
+    unsigned depth;
+    size_t lens[JSON_OUT_TEXTS]; /* of the texts; SIZE_MAX: absent */
+    char texts[JSON_OUT_TEXT];
+    char bytes[JSON_OUT_STRETCH];
+} json_kept;
 
 typedef struct json_out {
     inq_ctx *ctx;
@@ -37,6 +53,8 @@ typedef struct json_out {
     json_spot spot;
     unsigned depth;
     char open[JSON_OUT_DEPTH]; /* brackets, from the outermost; only for YAML */
+    json_kept kept[JSON_OUT_KEPT];
+    size_t sent; /* times that the buffer was handed over */
     size_t used;
     char buffer[JSON_OUT_BUFFER];
 } json_out;
@@ -52,6 +70,9 @@ static inline void json_begin(json_out *out, inq_ctx *ctx, const inq_writer *wri
     out->empty = false;
     out->spot = JSON_SPOT_LINE;
     out->depth = 0;
+    for (size_t i = 0; i < JSON_OUT_KEPT; i++)
+        out->kept[i].len = 0;
+    out->sent = 0;
     out->used = 0;
 }
 
@@ -64,6 +85,7 @@ static inline void json_send(json_out *out, const char *bytes, size_t len)
 static inline void json_flush(json_out *out)
 {
     json_send(out, out->buffer, out->used);
+    out->sent++;
     out->used = 0;
 }
 
@@ -110,10 +132,10 @@ static inline void json_indent(json_out *out)
         json_put(out, "  ", 2);
 }
 
-/* Goes to where the next value or, with `key`, the next key of YAML stands. */
-static inline void json_place(json_out *out, bool key)
+/* Goes to where the next value of YAML stands, unless that is after a key. */
+static inline void json_place(json_out *out)
 {
-    const bool listed = !key && out->depth && out->open[out->depth - 1] == '[';
+    const bool listed = out->depth && out->open[out->depth - 1] == '[';
     if (out->spot == JSON_SPOT_LINE && out->depth)
         json_indent(out);
     if (listed)
@@ -128,7 +150,7 @@ static inline void json_separate(json_out *out)
         if (out->spot == JSON_SPOT_KEY)
             json_byte(out, ' ');
         else
-            json_place(out, false);
+            json_place(out);
         out->spot = JSON_SPOT_LINE;
         return;
     }
@@ -145,7 +167,7 @@ static inline void json_open_block(json_out *out, char bracket)
         return;
     }
     if (out->spot != JSON_SPOT_KEY)
-        json_place(out, false);
+        json_place(out);
     else
         out->spot = JSON_SPOT_LINE;
     out->open[out->depth++] = bracket;
@@ -210,37 +232,47 @@ static inline void json_last_line(json_out *out)
 #define JSON_INLINE static inline
 #endif
 
-static inline void json_key_of(json_out *out, const char *key, size_t len)
+/* Room for a key: a line end and its indentation or a comma, quotes, a colon. */
+#define JSON_OUT_AROUND_KEY (2 * JSON_OUT_DEPTH + 4)
+
+/* Begins the line of a key of YAML at `end`, where there is room; returns the new end. */
+static inline char *json_key_line(json_out *out, char *end)
 {
-    if (out->block) {
-        json_place(out, true);
-        json_put(out, key, len);
-        json_byte(out, ':');
-        out->spot = JSON_SPOT_KEY;
-        return;
+    static const char line[2 * JSON_OUT_DEPTH] = "\n                              ";
+    if (out->spot == JSON_SPOT_LINE && out->depth) {
+        memcpy(end, line, sizeof line);
+        end += 2 * out->depth - 1;
     }
-    if (len + 4 > sizeof out->buffer - out->used)
-        json_flush(out);
-    char *end = out->buffer + out->used;
-    *end = ',';
-    end += out->comma;
-    *end++ = '"';
-    memcpy(end, key, len);
-    end += len;
-    *end++ = '"';
-    *end++ = ':';
-    out->used = (size_t)(end - out->buffer);
-    out->comma = false;
+    out->spot = JSON_SPOT_KEY;
+    out->empty = false;
+    return end;
 }
 
 /** A key that needs no escapes, nor quotes in YAML, and is shorter than the buffer. */
 JSON_INLINE void json_key(json_out *out, const char *key)
 {
-    json_key_of(out, key, strlen(key));
+    const size_t len = strlen(key);
+    if (len + JSON_OUT_AROUND_KEY > sizeof out->buffer - out->used)
+        json_flush(out);
+    char *end = out->buffer + out->used;
+    if (out->block) {
+        end = json_key_line(out, end);
+    } else {
+        *end = ',';
+        end += out->comma;
+        *end++ = '"';
+    }
+    memcpy(end, key, len);
+    end += len;
+    *end = '"';
+    end += !out->block;
+    *end++ = ':';
+    out->used = (size_t)(end - out->buffer);
+    out->comma = false;
 }
 
 /** A value that is a word of JSON: true, false or null. */
-static inline void json_word(json_out *out, const char *word)
+JSON_INLINE void json_word(json_out *out, const char *word)
 {
     json_separate(out);
     json_put(out, word, strlen(word));
@@ -274,17 +306,37 @@ static inline bool json_is_plain(char byte)
     return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
+/* Copies eight bytes; whether all of them stand for themselves. */
+static inline bool json_copy_word(char *to, const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    memcpy(to, &word, sizeof word);
+    return json_is_plain_word(word);
+}
+
+/* The same for four to seven bytes: two halves, which may overlap. */
+static inline bool json_copy_few(char *to, const char *text, size_t len)
+{
+    uint32_t first, last;
+    memcpy(&first, text, sizeof first);
+    memcpy(&last, text + len - sizeof last, sizeof last);
+    memcpy(to, &first, sizeof first);
+    memcpy(to + len - sizeof last, &last, sizeof last);
+    return json_is_plain_word((uint64_t)last << 32 | first);
+}
+
 /* Copies the run at the start of `text` that stands for itself; returns its length. There is room
  * for `len` bytes at `to`, which may all be written to. */
 static inline size_t json_copy_run(char *to, const char *text, size_t len)
 {
     size_t run = 0;
-    for (uint64_t word; len - run >= sizeof word; run += sizeof word) {
-        memcpy(&word, text + run, sizeof word);
-        memcpy(to + run, &word, sizeof word);
-        if (!json_is_plain_word(word))
-            break;
-    }
+    while (len - run >= 8 && json_copy_word(to + run, text + run))
+        run += 8;
+    /* Short of a whole word: the last one once more, from before the end of the run. */
+    if (len - run < 8 && (run ? json_copy_word(to + len - 8, text + len - 8)
+                              : len >= 4 && json_copy_few(to, text, len)))
+        return len;
     for (; run < len && json_is_plain(text[run]); run++)
         to[run] = text[run];
     return run;
@@ -368,6 +420,20 @@ static inline void json_close_str(json_out *out)
     out->comma = true;
 }
 
+/* All of a string, if it stands for itself and there is room; otherwise nothing counts as written.
+ */
+static inline bool json_plain_str(json_out *out, inq_str text)
+{
+    char *to = out->buffer + out->used;
+    if (text.len >= sizeof out->buffer || sizeof out->buffer - out->used < text.len + 2 ||
+        json_copy_run(to + 1, text.ptr, text.len) != text.len)
+        return false;
+    to[0] = to[text.len + 1] = '"';
+    out->used += text.len + 2;
+    out->comma = true;
+    return true;
+}
+
 /** A string, or null where it is absent. Bytes that are not UTF-8 become U+FFFD. */
 static inline void json_str(json_out *out, inq_str text)
 {
@@ -375,7 +441,10 @@ static inline void json_str(json_out *out, inq_str text)
         json_null(out);
         return;
     }
-    json_open_str(out);
+    json_separate(out);
+    if (json_plain_str(out, text))
+        return;
+    json_byte(out, '"');
     json_part(out, text);
     json_close_str(out);
 }
@@ -384,6 +453,70 @@ static inline void json_str(json_out *out, inq_str text)
 static inline void json_text(json_out *out, const char *text)
 {
     json_str(out, (inq_str){text, text ? strlen(text) : 0});
+}
+
+/* The texts that a stretch is made from, and where it began. */
+typedef struct json_stretch {
+    unsigned slot;
+    size_t n; /* always the same for a slot */
+    const inq_str *texts;
+    size_t from, sent;
+} json_stretch;
+
+static inline size_t json_text_len(inq_str text)
+{
+    return text.ptr ? text.len : SIZE_MAX;
+}
+
+/** Writes once more what json_keep() kept for the same texts, at the same level. False if there is
+ *  no such thing: then write it, and json_keep() it. It is whole keys with their values, in an
+ *  object in which something stands before. */
+static inline bool json_again(json_out *out, json_stretch *stretch)
+{
+    const json_kept *kept = &out->kept[stretch->slot];
+    const char *at = kept->texts;
+    bool same = kept->len && kept->depth == out->depth;
+    for (size_t i = 0; i < stretch->n && same; i++) {
+        const inq_str text = stretch->texts[i];
+        same = kept->lens[i] == json_text_len(text) &&
+               (!text.ptr || memcmp(at, text.ptr, text.len) == 0);
+        at += text.ptr ? text.len : 0;
+    }
+    if (same)
+        json_put(out, kept->bytes, kept->len);
+    stretch->from = out->used;
+    stretch->sent = out->sent;
+    return same;
+}
+
+/* Notes the texts; false if they are too long. */
+static inline bool json_keep_texts(json_kept *kept, const json_stretch *stretch)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < stretch->n; i++) {
+        const inq_str text = stretch->texts[i];
+        kept->lens[i] = json_text_len(text);
+        if (!text.ptr)
+            continue;
+        if (text.len > sizeof kept->texts - used)
+            return false;
+        memcpy(kept->texts + used, text.ptr, text.len);
+        used += text.len;
+    }
+    return true;
+}
+
+/** Keeps what was written since json_again() said no, unless it is long or was handed over. */
+static inline void json_keep(json_out *out, const json_stretch *stretch)
+{
+    json_kept *kept = &out->kept[stretch->slot];
+    const size_t len = out->used - stretch->from;
+    kept->len = 0;
+    if (out->sent != stretch->sent || len > sizeof kept->bytes || !json_keep_texts(kept, stretch))
+        return;
+    memcpy(kept->bytes, out->buffer + stretch->from, len);
+    kept->depth = out->depth;
+    kept->len = len;
 }
 
 /** The decimal number that `text` spells, or null when it spells none of up to 15 digits. */

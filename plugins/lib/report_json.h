@@ -15,6 +15,9 @@
 /* Lists up to this long are sorted on the stack, longer ones in memory of the job. */
 #define REPORT_JSON_FEW 32
 
+/* Stretches that are kept from one resource to the next. */
+enum report_stretch { REPORT_STATE, REPORT_UNDIAGNOSED, REPORT_ALONE, REPORT_FACT };
+
 /* ids behind an array of pointers: `at` returns the i-th one. */
 typedef struct report_ids {
     const char *key;
@@ -120,18 +123,34 @@ static inline void report_json_excerpt(json_out *out, const inq_excerpt *excerpt
     json_close(out, '}');
 }
 
+/* What a fact says, which many say alike. */
+static inline void report_json_said(json_out *out, const inq_evidence *evidence)
+{
+    const char *supports = report_supports_name(evidence->supports);
+    const inq_str texts[] = {evidence->path,
+                             evidence->fact,
+                             evidence->value,
+                             {supports, supports ? strlen(supports) : 0}};
+    json_stretch stretch = {.slot = REPORT_FACT, .n = 4, .texts = texts};
+    if (!evidence->excerpt && json_again(out, &stretch))
+        return;
+    report_json_key_str(out, "path", evidence->path);
+    report_json_key_str(out, "fact", evidence->fact);
+    report_json_key_str(out, "value", evidence->value);
+    report_json_key_text(out, "supports", supports);
+    json_key(out, "excerpt");
+    report_json_excerpt(out, evidence->excerpt);
+    if (!evidence->excerpt)
+        json_keep(out, &stretch);
+}
+
 static inline void report_json_fact(json_out *out, const inq_evidence *evidence)
 {
     json_open(out, '{');
     report_json_key_str(out, "input", evidence->input);
     report_json_key_number(out, "line", evidence->line);
     report_json_key_number(out, "column", evidence->column);
-    report_json_key_str(out, "path", evidence->path);
-    report_json_key_str(out, "fact", evidence->fact);
-    report_json_key_str(out, "value", evidence->value);
-    report_json_key_text(out, "supports", report_supports_name(evidence->supports));
-    json_key(out, "excerpt");
-    report_json_excerpt(out, evidence->excerpt);
+    report_json_said(out, evidence);
     json_close(out, '}');
 }
 
@@ -185,6 +204,21 @@ static inline void report_json_builder(json_out *out, const inq_resource *resour
     json_close(out, '}');
 }
 
+/* What is said of it, which is said of many alike. */
+static inline void report_json_state(json_out *out, const inq_resource *resource)
+{
+    const inq_str texts[] = {
+        resource->status,         resource->runtime,           resource->builder_stage,
+        resource->builder_wanted, resource->builder_processed, resource->builder_info};
+    json_stretch stretch = {.slot = REPORT_STATE, .n = 6, .texts = texts};
+    if (json_again(out, &stretch))
+        return;
+    report_json_key_str(out, "status", resource->status);
+    report_json_key_str(out, "runtime", resource->runtime);
+    report_json_builder(out, resource);
+    json_keep(out, &stretch);
+}
+
 static inline void report_json_identity(json_out *out, const inq_resource *resource)
 {
     report_json_key_str(out, "id", resource->id);
@@ -193,46 +227,95 @@ static inline void report_json_identity(json_out *out, const inq_resource *resou
     report_json_key_str(out, "name", resource->name);
     report_json_key_str(out, "workspace", resource->workspace);
     report_json_key_str(out, "owner", resource->owner);
-    report_json_key_str(out, "status", resource->status);
-    report_json_key_str(out, "runtime", resource->runtime);
 }
 
-static inline void report_json_diagnosis(json_out *out, const inq_resource *resource)
+static inline void report_json_since(json_out *out, const inq_resource *resource)
+{
+    json_key(out, "since");
+    json_open(out, '{');
+    report_json_key_str(out, "at", resource->since_at);
+    report_json_key_str(out, "after", resource->since_after);
+    json_close(out, '}');
+}
+
+static inline void report_json_diagnosis(json_out *out, const inq_host *host,
+                                         const inq_resource *resource)
 {
     const bool phased = resource->phase != INQ_PHASE_NONE;
+    const report_ids symptoms = {"symptoms", report_id_of_resource, resource->symptoms,
+                                 resource->n_symptoms};
+    const report_ids at_risk = {"at_risk", report_id_itself, resource->at_risk,
+                                resource->n_at_risk};
     report_json_key_text(out, "health", report_health_name(resource->health));
     report_json_key_str(out, "reason", resource->reason);
     report_json_key_text(out, "phase", report_phase_name(resource->phase));
     report_json_key_str(out, "class", resource->klass);
     report_json_key_text(out, "confidence",
                          phased ? report_confidence_name(resource->confidence) : NULL);
-    json_key(out, "since");
-    json_open(out, '{');
-    report_json_key_str(out, "at", resource->since_at);
-    report_json_key_str(out, "after", resource->since_after);
-    json_close(out, '}');
+    report_json_since(out, resource);
     report_json_key_str(out, "root", resource->root ? resource->root->id : (inq_str){NULL, 0});
+    report_json_ids(out, host, &symptoms);
+    report_json_ids(out, host, &at_risk);
+}
+
+/* Whether all of the diagnosis is health and reason, as with nearly all that is healthy. */
+static inline bool report_is_undiagnosed(const inq_resource *resource)
+{
+    return resource->phase == INQ_PHASE_NONE && !resource->klass.ptr && !resource->since_at.ptr &&
+           !resource->since_after.ptr && !resource->root && !resource->n_symptoms &&
+           !resource->n_at_risk;
+}
+
+/* Such a diagnosis: the same bytes for many. */
+static inline void report_json_undiagnosed(json_out *out, const inq_host *host,
+                                           const inq_resource *resource)
+{
+    const char *health = report_health_name(resource->health);
+    const inq_str texts[] = {{health, health ? strlen(health) : 0}, resource->reason};
+    json_stretch stretch = {.slot = REPORT_UNDIAGNOSED, .n = 2, .texts = texts};
+    if (json_again(out, &stretch))
+        return;
+    report_json_diagnosis(out, host, resource);
+    json_keep(out, &stretch);
+}
+
+/* What else is known: gaps, rules, other resources. */
+static inline void report_json_context(json_out *out, const inq_host *host,
+                                       const inq_resource *resource)
+{
+    const report_ids rules = {"findings", report_id_of_rule, resource->findings,
+                              resource->n_findings};
+    report_json_strings(out, "gaps", resource->gaps, resource->n_gaps);
+    report_json_ids(out, host, &rules);
+    report_json_relations(out, resource);
+}
+
+/* The same where there is nothing. */
+static inline void report_json_alone(json_out *out, const inq_host *host,
+                                     const inq_resource *resource)
+{
+    json_stretch stretch = {.slot = REPORT_ALONE};
+    if (json_again(out, &stretch))
+        return;
+    report_json_context(out, host, resource);
+    json_keep(out, &stretch);
 }
 
 /** An element of resources[], and a line of jsonl. */
 static inline void report_json_resource(json_out *out, const inq_host *host,
                                         const inq_resource *resource)
 {
-    const report_ids symptoms = {"symptoms", report_id_of_resource, resource->symptoms,
-                                 resource->n_symptoms};
-    const report_ids at_risk = {"at_risk", report_id_itself, resource->at_risk,
-                                resource->n_at_risk};
-    const report_ids rules = {"findings", report_id_of_rule, resource->findings,
-                              resource->n_findings};
     json_open(out, '{');
     report_json_identity(out, resource);
-    report_json_builder(out, resource);
-    report_json_diagnosis(out, resource);
-    report_json_ids(out, host, &symptoms);
-    report_json_ids(out, host, &at_risk);
-    report_json_strings(out, "gaps", resource->gaps, resource->n_gaps);
-    report_json_ids(out, host, &rules);
-    report_json_relations(out, resource);
+    report_json_state(out, resource);
+    if (report_is_undiagnosed(resource))
+        report_json_undiagnosed(out, host, resource);
+    else
+        report_json_diagnosis(out, host, resource);
+    if (!resource->n_gaps && !resource->n_findings && !resource->n_relations)
+        report_json_alone(out, host, resource);
+    else
+        report_json_context(out, host, resource);
     report_json_evidence(out, resource->evidence, resource->n_evidence);
     json_close(out, '}');
 }

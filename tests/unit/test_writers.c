@@ -181,6 +181,62 @@ static void yaml_has_a_depth(void **state)
     assert_int_equal(json_finish(&out), INQ_EBUG);
 }
 
+/* ---- what comes again ---------------------------------------------------------------------- */
+
+static void say(json_out *out, inq_str first, inq_str second)
+{
+    const inq_str texts[] = {first, second};
+    json_stretch stretch = {.slot = 1, .n = 2, .texts = texts};
+    if (json_again(out, &stretch)) {
+        json_key(out, "again");
+        json_null(out);
+        return;
+    }
+    json_key(out, "a");
+    json_str(out, first);
+    json_key(out, "b");
+    json_str(out, second);
+    json_keep(out, &stretch);
+}
+
+/* Only for the same texts, each for itself, and absent is not empty. */
+static void what_comes_again_is_the_same(void **state)
+{
+    (void)state;
+    json_out out;
+    json_begin(&out, fresh(), &writer);
+    json_open(&out, '{');
+    json_key(&out, "n");
+    json_null(&out);
+    say(&out, S("xy"), S("z"));
+    say(&out, S("xy"), S("z"));
+    say(&out, S("x"), S("yz"));
+    say(&out, S(""), S("\n"));
+    say(&out, (inq_str){NULL, 0}, S("\n"));
+    json_close(&out, '}');
+    assert_int_equal(json_finish(&out), INQ_OK);
+    assert_written("{\"n\":null,\"a\":\"xy\",\"b\":\"z\",\"a\":\"xy\",\"b\":\"z\",\"again\":null,"
+                   "\"a\":\"x\",\"b\":\"yz\",\"a\":\"\",\"b\":\"\\n\",\"a\":null,\"b\":\"\\n\"}");
+}
+
+/* Stretches that are handed over in the middle are not kept. */
+static void what_is_handed_over_is_not_kept(void **state)
+{
+    (void)state;
+    static char filler[JSON_OUT_BUFFER - 8];
+    memset(filler, ' ', sizeof filler);
+    const inq_str texts[] = {L("xyz")};
+    json_stretch stretch = {.slot = 0, .n = 1, .texts = texts};
+    json_out out;
+    json_begin(&out, fresh(), &writer);
+    json_put(&out, filler, sizeof filler);
+    assert_false(json_again(&out, &stretch));
+    json_put(&out, "0123", 4);
+    json_put(&out, "4567890123", 10);
+    json_keep(&out, &stretch);
+    assert_false(json_again(&out, &stretch));
+}
+
 /* ---- prometheus --------------------------------------------------------------------------- */
 
 /* Texts that differ still differ when they are written. */
@@ -292,6 +348,8 @@ int main(void)
         cmocka_unit_test(xml_is_escaped),
         cmocka_unit_test(yaml_is_indented),
         cmocka_unit_test(yaml_has_a_depth),
+        cmocka_unit_test(what_comes_again_is_the_same),
+        cmocka_unit_test(what_is_handed_over_is_not_kept),
         cmocka_unit_test(labels_stay_apart),
         cmocka_unit_test(columns_are_those_of_a_terminal),
         cmocka_unit_test(marks_are_bounded),
