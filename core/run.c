@@ -612,6 +612,7 @@ static int monitors(struct session *s)
 /** Manifests of alerts, and what there is to say of each. */
 struct manifests {
     struct inputs inputs;
+    struct part *parts; /* one for each, as rules see it */
     struct alerts alerts;
     struct named_diags *diags; /* one for each */
     size_t n;
@@ -659,13 +660,13 @@ static struct manifests *read_manifests(struct session *s)
 }
 
 /** What rules say of the manifests themselves. What could not be read in them is told already. */
-static void lint_manifests(struct session *s, const struct inputs *in, struct replay_maker *maker,
+static void lint_manifests(struct session *s, struct manifests *m, struct replay_maker *maker,
                            inq_replay *replay)
 {
     size_t n = 0;
     struct suppressions *const accepted = s->suppressions;
-    struct part *read = read_inputs(s, in, false);
-    struct part **parts = read_list(&s->arena, read, in->n, &n);
+    m->parts = read_inputs(s, &m->inputs, false);
+    struct part **parts = read_list(&s->arena, m->parts, m->inputs.n, &n);
     s->suppressions = NULL; /* they are about the dumps */
     struct report_maker *report = judge(s, parts, n, false);
     s->suppressions = accepted;
@@ -685,14 +686,17 @@ static int replay_of(struct session *s, struct part **parts, size_t n)
                          .version = STR(INQUEST_VERSION),
                          .view = &view};
     replay_make(maker, &t->maker, &m->alerts, &replay);
-    lint_manifests(s, &m->inputs, maker, &replay);
+    lint_manifests(s, m, maker, &replay);
     report_diags(&t->diags, &(struct diag_sources){.extra = m->diags, .n_extra = m->n});
     replay.partial = t->diags.partial;
     replay.diags = t->diags.items;
     replay.n_diags = t->diags.n;
     const struct told told = {.replay = &replay};
     const bool known = anything_recognised(parts, n) && replay.n_monitors + replay.n_pagers > 0;
-    return tell_over_time(s, t, &told, partial_or(t, known, replay.n_incidents));
+    const int status = tell_over_time(s, t, &told, partial_or(t, known, replay.n_incidents));
+    for (size_t i = 0; i < m->inputs.n; i++)
+        read_free(&m->parts[i]);
+    return status;
 }
 
 static int replay(struct session *s)
