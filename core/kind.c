@@ -740,9 +740,10 @@ const struct verdict_row *kinds_judge(const struct kinds *k, inq_str type,
 
 static bool is_plain_byte(char c)
 {
+    static const char joints[] = "-_.,:/@%+=";
     const char small = (char)(c | 0x20);
     return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
-           memchr("-_.,:/@%+=", c, 10) != NULL;
+           memchr(joints, c, sizeof joints - 1) != NULL;
 }
 
 /** A value that no shell would take for more than a word. */

@@ -248,6 +248,13 @@ static inline char *json_key_line(json_out *out, char *end)
     return end;
 }
 
+/* The end of what was copied. */
+JSON_INLINE char *json_copy(char *to, const char *bytes, size_t len)
+{
+    memcpy(to, bytes, len);
+    return to + len;
+}
+
 /** A key that needs no escapes, nor quotes in YAML, and is shorter than the buffer. */
 JSON_INLINE void json_key(json_out *out, const char *key)
 {
@@ -262,8 +269,7 @@ JSON_INLINE void json_key(json_out *out, const char *key)
         end += out->comma;
         *end++ = '"';
     }
-    memcpy(end, key, len);
-    end += len;
+    end = json_copy(end, key, len);
     *end = '"';
     end += !out->block;
     *end++ = ':';
