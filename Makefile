@@ -29,7 +29,7 @@ DEBIAN-cmocka := libcmocka-dev
 BUILD_PACKAGES := gcc libc6-dev pkg-config libyaml-dev libyajl-dev libpcre2-dev libarchive-dev \
     zlib1g-dev libutf8proc-dev libsqlite3-dev libjq-dev
 CHECK_PACKAGES := libcmocka-dev mandoc jq sqlite3 clang-format clang-tidy cppcheck python3-minimal \
-    python3-jsonschema python3-yaml python3-prometheus-client python3-croniter libxml2-utils binutils g++ \
+    python3-jsonschema python3-yaml python3-prometheus-client python3-croniter tzdata libxml2-utils binutils g++ \
     cmark-gfm chromium chromium-driver python3-selenium fonts-dejavu-core graphviz zsh fish
 
 # ---- what the caller may set -----------------------------------------------------------------
