@@ -99,9 +99,7 @@ static bool take_report(struct baseline *b, struct arena *a, const struct tree *
     const struct tree *resources = tree_get(doc, "resources");
     const struct tree *findings = tree_get(doc, "findings");
     const int64_t as_of = clock_parse(tree_text(tree_get(doc, "as_of")));
-    char text[CLOCK_TEXT];
-    if (as_of != CLOCK_NONE)
-        b->as_of = str_copy(a, str_of(clock_format(as_of, text)));
+    b->as_of = clock_text(a, as_of);
     return !doc->next && str_eq(tree_text(tree_get(doc, "schema")), STR("inquest.report/1")) &&
            resources && resources->kind == TREE_LIST && findings && findings->kind == TREE_LIST &&
            take_resources(b, a, resources) && take_remarks(b, a, findings);

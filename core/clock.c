@@ -292,6 +292,12 @@ const char *clock_format(int64_t t, char text[CLOCK_TEXT])
     return text;
 }
 
+inq_str clock_text(struct arena *a, int64_t t)
+{
+    char text[CLOCK_TEXT];
+    return t == CLOCK_NONE ? STR_NONE : str_copy(a, str_of(clock_format(t, text)));
+}
+
 /* ---- durations ---------------------------------------------------------------------------- */
 
 static const struct unit {

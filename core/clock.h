@@ -6,6 +6,7 @@
 #ifndef INQ_CLOCK_H
 #define INQ_CLOCK_H
 
+#include "arena.h"
 #include "inquest.h"
 
 #include <stdbool.h>
@@ -29,6 +30,9 @@ int64_t clock_parse_log(inq_str s);
 
 /** RFC 3339 in UTC with Z and whole seconds, for years 0000 to 9999; returns `text`. */
 const char *clock_format(int64_t t, char text[CLOCK_TEXT]);
+
+/** The same in an arena; absent for CLOCK_NONE. Does not return when memory is out. */
+inq_str clock_text(struct arena *a, int64_t t);
 
 /**
  * The last time of day with a date found in a path: `2025-08-06T11:32:37Z`, with `-`, `_` or

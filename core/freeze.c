@@ -27,25 +27,6 @@ static void sort(void *items, size_t n, size_t size, int (*order)(const void *, 
 
 /* ---- texts -------------------------------------------------------------------------------- */
 
-inq_str freeze_value(struct freezer *f, inq_str text)
-{
-    size_t capital = 0;
-    while (capital < text.len && byte_lower(text.ptr[capital]) == text.ptr[capital])
-        capital++;
-    if (capital == text.len)
-        return text.len ? text : STR_NONE;
-    const size_t word = value_parse(text).word.len;
-    const inq_str parts[] = {str_lower(f->arena, (inq_str){text.ptr, word}),
-                             {text.ptr + word, text.len - word}};
-    return str_join(f->arena, parts, 2);
-}
-
-static inq_str time_text(struct freezer *f, int64_t t)
-{
-    char text[CLOCK_TEXT];
-    return t == CLOCK_NONE ? STR_NONE : str_copy(f->arena, str_of(clock_format(t, text)));
-}
-
 /** The text of an interned string, redacted. */
 static inq_str interned_text(struct freezer *f, uint32_t id)
 {
@@ -511,9 +492,9 @@ static inq_str reason_of(struct freezer *f, const struct resource *r)
 
 void freeze_state(struct freezer *f, const struct resource *r, inq_resource *into)
 {
-    into->status = freeze_value(f, fact_text(f, r, FACT_STATUS));
-    into->runtime = freeze_value(f, fact_text(f, r, FACT_RUNTIME));
-    into->builder_stage = freeze_value(f, fact_text(f, r, FACT_STAGE));
+    into->status = value_printed(f->arena, fact_text(f, r, FACT_STATUS));
+    into->runtime = value_printed(f->arena, fact_text(f, r, FACT_RUNTIME));
+    into->builder_stage = value_printed(f->arena, fact_text(f, r, FACT_STAGE));
     into->builder_wanted = fact_text(f, r, FACT_WANTED);
     into->builder_processed = fact_text(f, r, FACT_PROCESSED);
     into->builder_info = fact_text(f, r, FACT_INFO);
@@ -545,8 +526,8 @@ void freeze_head(struct freezer *f, uint32_t number, inq_resource *into)
     into->phase = d->phase;
     into->confidence = d->confidence;
     into->klass = d->klass;
-    into->since_at = time_text(f, d->since_at);
-    into->since_after = time_text(f, d->since_after);
+    into->since_at = clock_text(f->arena, d->since_at);
+    into->since_after = clock_text(f->arena, d->since_after);
 }
 
 void freeze_rest(struct freezer *f, uint32_t number, inq_resource *into)

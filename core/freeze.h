@@ -18,9 +18,6 @@ struct freezer {
     size_t n_lasting, lasting_cap;
 };
 
-/** A value as printed, its word in lower case; absent when blank. It is not redacted. */
-inq_str freeze_value(struct freezer *f, inq_str text);
-
 /** The head of a resource: identity, health, reason, phase, class, times. */
 void freeze_head(struct freezer *f, uint32_t number, inq_resource *into);
 

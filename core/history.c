@@ -23,7 +23,6 @@ static inq_str text_of(struct history_maker *m, uint32_t id)
 static void freeze_moment(struct history_maker *m, size_t i, inq_moment *into)
 {
     const struct moment *from = &m->series->moments->items[i];
-    char text[CLOCK_TEXT];
     inq_str *inputs = make(m, from->n + 1, sizeof *inputs);
     for (size_t k = 0; k < from->n; k++)
         inputs[k] = from->parts[k]->path;
@@ -31,9 +30,8 @@ static void freeze_moment(struct history_maker *m, size_t i, inq_moment *into)
                          .label = from->label,
                          .inputs = inputs,
                          .n_inputs = from->n,
-                         .n_resources = m->series->n_resources[i]};
-    if (from->at != CLOCK_NONE)
-        into->at = str_copy(m->arena, str_of(clock_format(from->at, text)));
+                         .n_resources = m->series->n_resources[i],
+                         .at = clock_text(m->arena, from->at)};
 }
 
 void history_init(struct history_maker *m, const struct series *s)
@@ -549,12 +547,11 @@ static const inq_mark *freeze_mark(struct history_maker *m, const struct marked 
                                         .input = k->input,
                                         .line = k->line,
                                         .column = k->column};
-    char text[CLOCK_TEXT];
     inq_mark *x = make(m, 1, sizeof *x);
     *x = (inq_mark){.size = sizeof *x,
                     .kind = (inq_mark_kind)k->kind,
                     .resource = from->resource,
-                    .at = str_copy(m->arena, str_of(clock_format(k->at, text))),
+                    .at = clock_text(m->arena, k->at),
                     .text = redact(&m->redactor, from->text),
                     .count = k->count,
                     .evidence = history_evidence(m, &place)};

@@ -51,12 +51,6 @@ static int64_t time_at(const struct replay_maker *m, uint32_t moment)
     return moment == FOREVER ? CLOCK_NONE : series_of(m)->moments->items[moment].at;
 }
 
-static inq_str time_text(struct arena *a, int64_t t)
-{
-    char text[CLOCK_TEXT];
-    return t == CLOCK_NONE ? STR_NONE : str_copy(a, str_of(clock_format(t, text)));
-}
-
 /* ---- silence ------------------------------------------------------------------------------ */
 
 static void be_silent(struct replay_maker *m, const struct alert *monitor, inq_str why)
@@ -74,8 +68,8 @@ static void be_silent(struct replay_maker *m, const struct alert *monitor, inq_s
 
 static void miss(struct replay_maker *m, const struct alarm *e)
 {
-    const inq_str from = time_text(m->arena, time_at(m, e->since)),
-                  to = time_text(m->arena, time_at(m, e->until));
+    const inq_str from = clock_text(m->arena, time_at(m, e->since)),
+                  to = clock_text(m->arena, time_at(m, e->until));
     if (str_eq(from, to)) {
         be_silent(m, e->monitor,
                   str_format(m->arena, "dumps of %.*s disagree about %.*s: the last of them counts",
@@ -110,16 +104,6 @@ static const struct tree *words_of(const struct replay_maker *m, const char *wha
     return tree_get(m->alerts->words, what);
 }
 
-/** The word in lower case, as the platform's reports have it. */
-static inq_str as_reported(struct arena *a, inq_str text)
-{
-    const struct value v = value_parse(text);
-    const inq_str low = str_lower(a, text);
-    return v.word.len == text.len ? low
-                                  : str_format(a, "%.*s%.*s", (int)v.word.len, low.ptr,
-                                               (int)(text.len - v.word.len), text.ptr + v.word.len);
-}
-
 static const struct standing_fact *fact_of(const struct replay_maker *m, const struct stay *s,
                                            inq_str name)
 {
@@ -138,7 +122,7 @@ static struct observed observe_fact(struct replay_maker *m, const struct stay *s
         const struct standing_fact *fact = fact_of(m, s, tree_text(f));
         if (fact)
             return (struct observed){
-                .text = as_reported(&m->passing, series_text(series_of(m), fact->value)),
+                .text = value_printed(&m->passing, series_text(series_of(m), fact->value)),
                 .place = *fact,
                 .there = true};
     }
@@ -184,8 +168,8 @@ static void put_run(struct replay_maker *m, struct buf *out, const struct mark *
 {
     const inq_str phase = series_text(series_of(m), run->text);
     const struct payload_word words[] = {
-        {.word = "completed", .text = time_text(&m->passing, run->at)},
-        {.word = "phase", .text = as_reported(&m->passing, phase)},
+        {.word = "completed", .text = clock_text(&m->passing, run->at)},
+        {.word = "phase", .text = value_printed(&m->passing, phase)},
     };
     const struct payload p = {m->shown, words, sizeof words / sizeof *words};
     payload_put(&p, out, template);
@@ -254,10 +238,25 @@ static inq_str document(struct replay_maker *m, inq_str type, const struct obser
 
 /* ---- asking ------------------------------------------------------------------------------- */
 
-/** A filter that looks at nothing but a value gives the same for the same value. */
-static bool is_plain(const struct comparison *c)
+/** Is the filter a plain path into what stands for `word` in a template, as .value or
+ *  .properties.name? Then nothing else in the document matters. */
+static bool leads_to(const struct tree *template, inq_str filter, inq_str word)
 {
-    return str_eq(str_trim(c->filter), STR(".value")) && !c->started.ptr;
+    const inq_str path = str_trim(filter);
+    inq_str rest;
+    if (!path.len || path.ptr[0] != '.')
+        return false;
+    for (size_t i = 0; i < path.len; i++)
+        if (!memchr(PLAIN_PATH, path.ptr[i], sizeof PLAIN_PATH - 1))
+            return false;
+    const inq_str first = str_cut((inq_str){path.ptr + 1, path.len - 1}, '.', &rest);
+    return str_eq(tree_text(tree_at(template, first)), word);
+}
+
+/** A filter that looks at nothing but the value gives the same for the same value. */
+static bool is_plain(const struct replay_maker *m, const struct comparison *c)
+{
+    return !c->started.ptr && leads_to(words_of(m, "observation"), c->filter, STR("{value}"));
 }
 
 static bool tells_time(const struct replay_maker *m, const struct comparison *c)
@@ -344,9 +343,9 @@ static struct filter_answer ask(struct watching *w, const struct comparison *c,
                                 const struct observed *o, int64_t now)
 {
     struct replay_maker *m = w->maker;
-    if (is_plain(c))
+    if (is_plain(m, c))
         return ask_once(m, c->filter, document(m, c->observation, o, STR_NONE));
-    const inq_str doc = document(m, c->observation, o, time_text(&m->passing, now));
+    const inq_str doc = document(m, c->observation, o, clock_text(&m->passing, now));
     const inq_str seconds =
         now == CLOCK_NONE ? STR("null") : str_format(&m->passing, "%lld", (long long)now);
     return filter_ask(&m->filters, c->started.ptr ? timing(m, c) : c->filter, seconds, doc);
@@ -622,7 +621,7 @@ static inq_str incident_json(struct replay_maker *m, const struct alarm *e, size
     const inq_str zone = text_at(m, x, "timezone");
     const struct payload_word words[] = {
         {.word = "id", .text = str_format(a, "inquest-%zu", number)},
-        {.word = "fired", .text = time_text(m->arena, e->fired)},
+        {.word = "fired", .text = clock_text(m->arena, e->fired)},
         {.word = "incident", .tree = x->incident},
         {.word = "resource", .text = e->resource},
         {.word = "monitor-id", .text = monitor_id(m, x)},
@@ -655,17 +654,11 @@ static void add_evidence(struct replay_maker *m, const struct alarm *e, inq_inci
 
 /* ---- Pagers ------------------------------------------------------------------------------- */
 
-/** Does a filter look at nothing but what the manifest says, as .properties.name? Then it gives the
- *  same for all incidents of a Monitor. */
+/** A filter that looks at nothing but what the manifest says gives the same for all incidents of a
+ *  Monitor. */
 static bool is_settled(const struct replay_maker *m, inq_str filter)
 {
-    inq_str rest;
-    const inq_str name = str_cut((inq_str){filter.ptr + 1, filter.len - 1}, '.', &rest);
-    for (size_t i = 0; i < filter.len; i++)
-        if (!memchr(PLAIN_PATH, filter.ptr[i], sizeof PLAIN_PATH - 1))
-            return false;
-    return filter.ptr[0] == '.' &&
-           str_eq(tree_text(tree_at(words_of(m, "incident"), name)), STR("{incident}"));
+    return leads_to(words_of(m, "incident"), filter, STR("{incident}"));
 }
 
 /** The incident that Pagers see: made when a filter wants more than the first one of its Monitor
@@ -778,9 +771,9 @@ static void make_incident(struct replay_maker *m, struct alarm *e)
     *x = (inq_incident){.size = sizeof *x,
                         .monitor = redact(&m->history->redactor, e->monitor->name),
                         .resource = e->resource,
-                        .true_since = time_text(m->arena, since),
-                        .fired_at = time_text(m->arena, e->fired),
-                        .until = time_text(m->arena, time_at(m, e->until)),
+                        .true_since = clock_text(m->arena, since),
+                        .fired_at = clock_text(m->arena, e->fired),
+                        .until = clock_text(m->arena, time_at(m, e->until)),
                         .delay = e->fired == CLOCK_NONE ? 0 : (uint64_t)(e->fired - since),
                         .json = incident_json(m, e, e->number, m->arena, &m->history->redactor)};
     add_evidence(m, e, x);
@@ -870,7 +863,7 @@ static void list_uncovered(struct replay_maker *m, inq_replay *into)
         *x = (inq_uncovered){.size = sizeof *x,
                              .health = INQ_HEALTHY,
                              .resource = id,
-                             .since = time_text(m->arena, time_at(m, broke->first))};
+                             .since = clock_text(m->arena, time_at(m, broke->first))};
         for (const struct stay *t = broke; t; t = t->next)
             if (t->broken && t->health > (uint8_t)x->health)
                 x->health = (inq_health)t->health;

@@ -443,7 +443,6 @@ static void list_inputs(struct report_maker *m)
     struct freezer *f = &m->freezer;
     const struct estate *e = f->run->estate;
     const inq_input_info **all = arena_must(f->arena, e->n_parts + 1, sizeof *all);
-    char text[CLOCK_TEXT];
     for (size_t i = 0; i < e->n_parts; i++) {
         const struct part *p = e->parts[i];
         inq_input_info *info = arena_must(f->arena, 1, sizeof *info);
@@ -453,8 +452,7 @@ static void list_inputs(struct report_maker *m)
                                  .captured_by = str_of(p->captured_by),
                                  .observations = p->n_observations,
                                  .resources = p->n_resources};
-        if (p->captured != CLOCK_NONE)
-            info->captured_at = str_copy(f->arena, str_of(clock_format(p->captured, text)));
+        info->captured_at = clock_text(f->arena, p->captured);
         all[i] = info;
     }
     m->report.inputs = all;
@@ -534,7 +532,6 @@ static void list_diags(struct report_maker *m, const struct named_diags *extra, 
 static void set_head(struct report_maker *m)
 {
     const struct estate *e = m->freezer.run->estate;
-    char text[CLOCK_TEXT];
     m->report = (inq_report){.size = sizeof m->report,
                              .tool = STR("inquest"),
                              .version = STR(INQUEST_VERSION),
@@ -544,7 +541,7 @@ static void set_head(struct report_maker *m)
                              .host_private = m};
     if (e->as_of == CLOCK_NONE)
         return;
-    m->report.as_of = str_copy(m->freezer.arena, str_of(clock_format(e->as_of, text)));
+    m->report.as_of = clock_text(m->freezer.arena, e->as_of);
     m->report.as_of_by = str_of(e->as_of_by);
 }
 

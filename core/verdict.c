@@ -53,6 +53,19 @@ struct value value_parse(inq_str text)
     return (struct value){.word = word, .time = time};
 }
 
+inq_str value_printed(struct arena *a, inq_str text)
+{
+    size_t capital = 0;
+    while (capital < text.len && byte_lower(text.ptr[capital]) == text.ptr[capital])
+        capital++;
+    if (capital == text.len)
+        return text.len ? text : STR_NONE;
+    const size_t word = value_parse(text).word.len;
+    const inq_str parts[] = {str_lower(a, (inq_str){text.ptr, word}),
+                             {text.ptr + word, text.len - word}};
+    return str_join(a, parts, 2);
+}
+
 /* ---- asking ------------------------------------------------------------------------------- */
 
 static inq_str stated_value(const struct question *q, uint16_t fact, bool *there)

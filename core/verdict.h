@@ -21,6 +21,10 @@ struct value {
 };
 struct value value_parse(inq_str text);
 
+/** A value as printed, its word in lower case; absent when blank. Itself, or in the arena. Does not
+ *  return when memory is out. */
+inq_str value_printed(struct arena *a, inq_str text);
+
 /** How many replicas are up. */
 enum replicas { REPLICAS_ANY, REPLICAS_NONE, REPLICAS_SOME, REPLICAS_UNWANTED };
 

@@ -221,7 +221,7 @@ static bool shows(const struct watch_maker *m, inq_str type, inq_str text, bool 
         text.len ? kinds_judge(estate_of(m)->kinds, type, &stated, 1, 0) : NULL;
     if (!row || (waiting ? !row->ages : row->health < INQ_DEGRADED))
         return false;
-    s->value = freeze_value(freezer_of(m), text);
+    s->value = value_printed(arena_of(m), text);
     s->passing = waiting;
     return str_eq(redact(&freezer_of(m)->redactor, s->value), s->value);
 }
