@@ -40,6 +40,7 @@ static void put(struct finder *f, const char *path, const struct stat *st, unsig
     in->items[in->n++] = (struct input){.path = str_copy(f->arena, str_of(path)),
                                         .size = file ? (uint64_t)st->st_size : 0,
                                         .snapshot = f->snapshot,
+                                        .once = !file && !code,
                                         .code = code,
                                         .why = str_copy(f->arena, str_of(why))};
     in->size += file && !code ? (uint64_t)st->st_size : 0;

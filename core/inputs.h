@@ -11,6 +11,7 @@ struct input {
     inq_str path;
     uint64_t size;     /* as far as known */
     uint32_t snapshot; /* 1 + its place among the named ones, or 0 */
+    bool once;         /* a pipe or standard input, which can be read only once */
     unsigned code;
     inq_str why;
     inq_str text; /* of a pipe that was read already; absent otherwise */

@@ -391,7 +391,7 @@ static void watch_past(struct session *s, struct watch_maker *watches)
     struct inputs in;
     inputs_find(&in, &s->arena, s->settings);
     for (size_t i = 0; i < in.n; i++)
-        if (!in.items[i].size)
+        if (in.items[i].once)
             return;
     struct part *read = read_inputs(s, &in, true);
     size_t n = 0;
@@ -448,7 +448,7 @@ static void read_manifest(struct session *s, struct input *input, struct manifes
         diag_add(&d->diags, 102, 0, 0, "%s", strerror(errno));
         return;
     }
-    if (!input->size)
+    if (input->once)
         input->text = text; /* a pipe cannot be read twice */
     const struct plugin *yaml = plugins_parser(&s->plugins, STR("yaml"));
     alerts_read(&into->alerts, d->name, tree_parse(&s->arena, yaml, text, &d->diags), &d->diags);

@@ -223,9 +223,17 @@ if r["uncovered"] and "ot watched:" not in text:
     done
 }
 
+# What cannot be read does not hide what was broken once.
+beside_an_empty_file() {
+    cp -r "$ROOT/samples/series/dumps" past && : >past/empty.txt && ln -s nowhere past/dangling
+    run monitors -q past
+    check past/beside-an-empty-file [ "$(grep -c '^type: monitor' "$OUT")" = 6 ]
+}
+
 broken
 nothing
 unable
+beside_an_empty_file
 round_trip
 named
 numbers
